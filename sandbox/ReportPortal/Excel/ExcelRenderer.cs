@@ -71,6 +71,8 @@ internal static class ExcelRenderer
                 .Items.OrderBy(i => i.Frame.Top)
                 .ThenBy(i => i.Frame.Left)
                 .SelectMany(Texts),
+            RenderedSubreport { Body: { } body } => body.Items.OrderBy(i => i.Frame.Top).ThenBy(i => i.Frame.Left).SelectMany(Texts),
+            RenderedSubreport { Message: { } message } => [message],
             _ => [],
         };
 
@@ -119,7 +121,7 @@ internal static class ExcelRenderer
     /// <summary>A text box with one value keeps its type, where Excel can show it as the page does.</summary>
     private static (object? Value, string? Format) Value(RenderedTextbox textbox, CultureInfo culture)
     {
-        if (textbox.Paragraphs is [{ Runs: [{ Error: null } run] }])
+        if (textbox.Paragraphs is [{ Marker: null, Runs: [{ Error: null } run] }])
         {
             var format = run.Style[StyleProperty.Format];
             var excel = run.Value switch
@@ -139,5 +141,5 @@ internal static class ExcelRenderer
     }
 
     private static string Lines(RenderedTextbox textbox) =>
-        string.Join('\n', textbox.Paragraphs.Select(p => string.Concat(p.Runs.Select(r => r.Text)))).Trim('\n');
+        string.Join('\n', textbox.Paragraphs.Select(p => p.PlainText)).Trim('\n');
 }

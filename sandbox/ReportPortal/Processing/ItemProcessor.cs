@@ -11,8 +11,10 @@ internal sealed class ItemProcessor
 {
     private readonly TablixProcessor _tablix;
     private readonly ChartProcessor _chart;
+    private readonly TextProcessor _text;
     private readonly ReportRequest _request;
     private readonly IReadOnlyDictionary<string, EmbeddedImage> _images;
+    private readonly List<RenderedSubreport> _subreports = [];
 
     public ItemProcessor(
         Evaluator evaluator,
@@ -28,6 +30,7 @@ internal sealed class ItemProcessor
         Groups = new GroupBuilder(evaluator);
         _tablix = new TablixProcessor(this);
         _chart = new ChartProcessor(this);
+        _text = new TextProcessor(this);
     }
 
     public Evaluator Evaluator { get; }
@@ -38,6 +41,9 @@ internal sealed class ItemProcessor
     public bool HasExternalImages { get; private set; }
 
     public IReadOnlyDictionary<string, DataScope> DataSets { get; }
+
+    /// <summary>The subreports that are to be filled in, in the order of the page.</summary>
+    public IReadOnlyList<RenderedSubreport> Subreports => _subreports;
 
     public ReportRequest Request => _request;
 
@@ -71,6 +77,7 @@ internal sealed class ItemProcessor
             IndicatorItem indicator => Indicator(indicator, frame, place),
             TablixItem tablix => _tablix.Process(tablix, frame, place),
             ChartItem chart => _chart.Process(chart, frame, place),
+            SubreportItem subreport => Subreport(subreport, frame, place),
             _ => throw new ReportProcessingException($"{item.Name}: items of type {item.GetType().Name} cannot be processed"),
         };
     }
@@ -92,23 +99,36 @@ internal sealed class ItemProcessor
             return null; // an empty name switches the link off for this row
         }
 
-        var parameters = action
-            .Parameters.Where(p => !Evaluator.Flag(p.Omit, place))
-            .Select(p => KeyValuePair.Create(p.Name, Evaluator.Evaluate(p.Value, place).Value))
-            .ToList();
-        return new RenderedLink(Target(report), parameters, null);
+        return new RenderedLink(Target(report), Passed(action.Parameters, place), null);
     }
 
-    /// <summary>A bare name means a report in the folder of this one; a path starts at the root.</summary>
-    private string Target(string report)
-    {
-        if (report.StartsWith('/'))
-        {
-            return ReportPath.ShortName(report);
-        }
+    private string Target(string report) => ReportPath.Resolve(Evaluator.Context.ReportName, report);
 
-        var own = Evaluator.Context.ReportName;
-        return own[..(own.LastIndexOf('/') + 1)] + report;
+    private List<KeyValuePair<string, object?>> Passed(
+        IReadOnlyList<(string Name, RdlExpression Value, RdlExpression? Omit)> parameters,
+        DataPlace place
+    ) =>
+        [
+            .. parameters
+                .Where(p => !Evaluator.Flag(p.Omit, place))
+                .Select(p => KeyValuePair.Create(p.Name, Evaluator.Evaluate(p.Value, place).Value)),
+        ];
+
+    private RenderedSubreport Subreport(SubreportItem item, RenderedFrame frame, DataPlace place)
+    {
+        var subreport = new RenderedSubreport(
+            item.Name,
+            frame,
+            Style(item.Style, place),
+            Target(item.ReportName),
+            Passed(item.Parameters, place),
+            Evaluator.Text(item.NoRowsMessage, place)
+        )
+        {
+            Id = FormattableString.Invariant($"{item.Name}-{_subreports.Count + 1}-"),
+        };
+        _subreports.Add(subreport);
+        return subreport;
     }
 
     public RenderedStyle Style(StyleDefinition style, DataPlace place)
@@ -151,26 +171,7 @@ internal sealed class ItemProcessor
 
     private RenderedTextbox Textbox(TextboxItem item, RenderedFrame frame, DataPlace place, ToggleRegistry? toggles)
     {
-        var paragraphs = new List<RenderedParagraph>();
-        foreach (var paragraph in item.Paragraphs)
-        {
-            var numeric = false;
-            var runs = new List<RenderedRun>();
-            foreach (var run in paragraph.Runs)
-            {
-                var style = Style(run.Style, place);
-                var value = Evaluator.Evaluate(run.Value, place);
-                numeric |= ValueComparer.IsNumber(value.Value) || value.Value is DateTime;
-                runs.Add(
-                    value.IsError
-                        ? new RenderedRun("#Error", style, value.Error)
-                        : new RenderedRun(Formatted(value.Value, style), style, null) { Value = value.Value }
-                );
-            }
-
-            paragraphs.Add(new RenderedParagraph(runs, Style(paragraph.Style, place), numeric));
-        }
-
+        var paragraphs = _text.Paragraphs(item.Paragraphs, place);
         RenderedSort? sort = null;
         if (item.UserSort is not null)
         {
@@ -186,31 +187,6 @@ internal sealed class ItemProcessor
             sort,
             toggles?.For(item.Name, place.Scope)
         );
-    }
-
-    private string Formatted(object? value, RenderedStyle style)
-    {
-        var culture = Language(style);
-        try
-        {
-            return Evaluator.Format(value, style[StyleProperty.Format], culture);
-        }
-        catch (FormatException)
-        {
-            return Evaluator.Format(value, null, culture); // a format that does not fit the value leaves the value as it is
-        }
-    }
-
-    private static CultureInfo? Language(RenderedStyle style)
-    {
-        try
-        {
-            return style[StyleProperty.Language] is { Length: > 0 } name ? CultureInfo.GetCultureInfo(name, true) : null;
-        }
-        catch (CultureNotFoundException)
-        {
-            return null; // as a server does with a language it does not know
-        }
     }
 
     private RenderedImage Image(ImageItem item, RenderedFrame frame, DataPlace place)

@@ -19,6 +19,9 @@ internal sealed record RenderedReport(
 )
 {
     public bool HasExternalImages { get; init; }
+
+    /// <summary>Whether any of its datasets has a row.</summary>
+    public bool HasRows { get; init; }
 }
 
 internal sealed record RenderedSection(IReadOnlyList<RenderedItem> Items, RenderedStyle Style);
@@ -55,15 +58,33 @@ internal sealed record RenderedTextbox(
 ) : RenderedItem(Name, Frame, Style)
 {
     public string PlainText =>
-        string.Join(" ", Paragraphs.Select(p => string.Concat(p.Runs.Select(r => r.Text))).Where(t => t.Length > 0));
+        string.Join(" ", Paragraphs.Select(p => p.PlainText).Where(t => t.Length > 0));
 }
 
-internal sealed record RenderedParagraph(IReadOnlyList<RenderedRun> Runs, RenderedStyle Style, bool IsNumeric);
+internal sealed record RenderedParagraph(IReadOnlyList<RenderedRun> Runs, RenderedStyle Style, bool IsNumeric)
+{
+    /// <summary>What stands before a list item: a bullet or a number.</summary>
+    public string? Marker { get; init; }
+
+    /// <summary>From 1; 0 outside lists.</summary>
+    public int ListLevel { get; init; }
+
+    public RenderedIndents Indents { get; init; } = new(0, 0, 0, 0, 0);
+
+    public string PlainText => (Marker is null ? "" : Marker + " ") + string.Concat(Runs.Select(r => r.Text));
+}
+
+/// <summary>The room around a paragraph, in points.</summary>
+internal sealed record RenderedIndents(double Left, double Right, double Hanging, double Before, double After);
 
 internal sealed record RenderedRun(string Text, RenderedStyle Style, string? Error)
 {
     /// <summary>What the text was made of.</summary>
     public object? Value { get; init; }
+
+    public string? ToolTip { get; init; }
+
+    public RenderedLink? Link { get; init; }
 }
 
 /// <summary>A header that sorts its table: whether it does now, and in which direction.</summary>
@@ -89,6 +110,30 @@ internal sealed record RenderedImage(
     string Sizing,
     string? Problem
 ) : RenderedItem(Name, Frame, Style);
+
+/// <summary>Another report in the place of an item. It is filled in once the report around it is evaluated;
+/// <see cref="Body"/> null: it has no rows or cannot be shown, as <see cref="Message"/> says.</summary>
+internal sealed record RenderedSubreport(
+    string Name,
+    RenderedFrame Frame,
+    RenderedStyle Style,
+    string Report,
+    IReadOnlyList<KeyValuePair<string, object?>> Parameters,
+    string? NoRowsMessage
+) : RenderedItem(Name, Frame, Style)
+{
+    /// <summary>Tells one instance from another, and what is inside from what is around it.</summary>
+    public required string Id { get; init; }
+
+    public RenderedSection? Body { get; set; }
+
+    public double Width { get; set; }
+
+    public string? Message { get; set; }
+
+    /// <summary>Why it cannot be shown.</summary>
+    public string? Problem { get; set; }
+}
 
 internal sealed record RenderedIndicator(
     string Name,

@@ -9,11 +9,27 @@ using AxMonitor.Sandbox.ReportPortal.Server;
 
 namespace AxMonitor.Sandbox.ReportPortal.Processing;
 
-internal sealed class ReportProcessor(IReportDataSource source, SharedDataSets shared, TimeProvider time, string serverUrl)
+/// <summary>Finds a report by its short name; null where there is none.</summary>
+internal delegate Task<CompiledReport?> FindReport(string name, CancellationToken cancellationToken);
+
+internal sealed class ReportProcessor(
+    IReportDataSource source,
+    SharedDataSets shared,
+    TimeProvider time,
+    string serverUrl,
+    FindReport find
+)
 {
-    public async Task<RenderedReport> ProcessAsync(
+    public Task<RenderedReport> ProcessAsync(
         CompiledReport compiled,
         ReportRequest request,
+        CancellationToken cancellationToken
+    ) => ProcessAsync(compiled, request, 0, cancellationToken);
+
+    private async Task<RenderedReport> ProcessAsync(
+        CompiledReport compiled,
+        ReportRequest request,
+        int depth,
         CancellationToken cancellationToken
     )
     {
@@ -43,9 +59,16 @@ internal sealed class ReportProcessor(IReportDataSource source, SharedDataSets s
 
         host.Context.Only = report.DataSets is [var only] ? host.Context.DataSets[only.Name] : null;
         var items = new ItemProcessor(evaluator, host.Context.DataSets, request, report.Images);
-        var header = report.PageHeader is null ? null : items.Section(report.PageHeader);
+        var isPage = depth == 0; // a subreport has neither header nor footer
+        var header = isPage && report.PageHeader is { } top ? items.Section(top) : null;
         var body = items.Section(report.Body);
-        var footer = report.PageFooter is null ? null : items.Section(report.PageFooter);
+        var footer = isPage && report.PageFooter is { } bottom ? items.Section(bottom) : null;
+        var inner = new SubreportProcessor(find, (c, r, token) => ProcessAsync(c, r, depth + 1, token), depth);
+        foreach (var subreport in items.Subreports)
+        {
+            await inner.FillAsync(subreport, request, cancellationToken);
+        }
+
         var refresh = Math.Clamp(evaluator.Number(report.AutoRefresh, default) ?? 0, 0, 86_400);
         return new RenderedReport(
             report.Name,
@@ -58,10 +81,11 @@ internal sealed class ReportProcessor(IReportDataSource source, SharedDataSets s
             body,
             footer,
             parameters,
-            evaluator.Errors
+            [.. evaluator.Errors, .. inner.Errors]
         )
         {
-            HasExternalImages = items.HasExternalImages,
+            HasExternalImages = items.HasExternalImages || inner.HasExternalImages,
+            HasRows = host.Context.DataSets.Values.Any(d => d.Rows.Count > 0),
         };
     }
 

@@ -1,6 +1,8 @@
 // Reads report items (text boxes, rectangles, indicators) and what they share; tablix and chart have parsers
 // of their own.
 
+using System.Globalization;
+
 namespace AxMonitor.Sandbox.ReportPortal.Rdl;
 
 internal sealed class RdlItemParser
@@ -30,9 +32,9 @@ internal sealed class RdlItemParser
     /// <summary>Reads one item; null (with a problem noted) when its kind is not supported.</summary>
     public ReportItem? Item(RdlNode node, ExpressionScope scope)
     {
-        if (scope.Place == ExpressionPlace.PageSection && node.ElementName is "Tablix" or "Chart" or "GaugePanel")
+        if (scope.Place == ExpressionPlace.PageSection && node.ElementName is "Tablix" or "Chart" or "GaugePanel" or "Subreport")
         {
-            node.Problem("is a data region and cannot stand in a page header or footer");
+            node.Problem("is a data region or a subreport and cannot stand in a page header or footer");
         }
 
         switch (node.ElementName)
@@ -50,6 +52,8 @@ internal sealed class RdlItemParser
                 return Indicator(node, scope);
             case "Image":
                 return Image(node, scope);
+            case "Subreport":
+                return Subreport(node, scope);
             default:
                 node.Problem($"the report item <{node.ElementName}> is not supported by this portal");
                 node.Skip();
@@ -118,11 +122,7 @@ internal sealed class RdlItemParser
         var action = actions[0];
         if (action.Child("Drillthrough") is { } drill)
         {
-            var parameters = drill
-                .Many("Parameters", "Parameter")
-                .Select(p => (p.Name(), _report.RequiredValue(p, "Value", scope), _report.Optional(p, "Omit", scope)))
-                .ToList();
-            return new ActionDefinition(_report.RequiredValue(drill, "ReportName", scope), parameters, null);
+            return new ActionDefinition(_report.RequiredValue(drill, "ReportName", scope), Passed(drill, scope), null);
         }
 
         if (action.Child("Hyperlink") is { } link)
@@ -132,6 +132,32 @@ internal sealed class RdlItemParser
 
         action.Problem("is neither a <Drillthrough> nor a <Hyperlink>");
         return null;
+    }
+
+    /// <summary>The values that a link or a subreport passes on.</summary>
+    private List<(string Name, RdlExpression Value, RdlExpression? Omit)> Passed(RdlNode node, ExpressionScope scope) =>
+        [
+            .. node.Many("Parameters", "Parameter")
+                .Select(p => (p.Name(), _report.RequiredValue(p, "Value", scope), _report.Optional(p, "Omit", scope))),
+        ];
+
+    private SubreportItem Subreport(RdlNode node, ExpressionScope scope)
+    {
+        node.WithoutEffect("KeepTogether", "MergeTransactions", "OmitBorderOnPageBreak", "ActionInfo", "ToolTip");
+        var report = node.Required("ReportName")?.Text.Trim() ?? "";
+        if (report.StartsWith('='))
+        {
+            node.Problem("<ReportName> is an expression; the name of a subreport is a text");
+        }
+
+        return new SubreportItem(
+            node.Name(),
+            Frame(node, scope),
+            Style(node, scope),
+            report,
+            Passed(node, scope),
+            _report.Optional(node, "NoRowsMessage", scope)
+        );
     }
 
     public StyleDefinition Style(RdlNode parent, ExpressionScope scope)
@@ -214,20 +240,46 @@ internal sealed class RdlItemParser
 
     private ParagraphDefinition Paragraph(RdlNode node, ExpressionScope scope)
     {
-        node.WithoutEffect("LeftIndent", "RightIndent", "HangingIndent", "SpaceBefore", "SpaceAfter");
-        var runs = node.Many("TextRuns", "TextRun")
-            .Select(run =>
-            {
-                run.WithoutEffect("Label");
-                if (run.TextOf("MarkupType") is { } markup && !string.Equals(markup, "None", StringComparison.Ordinal))
-                {
-                    run.Problem($"<MarkupType> is '{markup}'; this portal writes plain text only");
-                }
+        var listStyle = node.TextOf("ListStyle") ?? "None";
+        if (!Enum.TryParse<ListStyle>(listStyle, out var list))
+        {
+            node.Problem($"<ListStyle> is '{listStyle}'; None, Bulleted or Numbered is expected");
+        }
 
-                return new TextRunDefinition(_report.RequiredValue(run, "Value", scope), Style(run, scope));
-            })
-            .ToList();
-        return new ParagraphDefinition(runs, Style(node, scope));
+        var levelText = node.TextOf("ListLevel");
+        var level = list == ListStyle.None ? 0 : 1;
+        if (levelText is not null && !(int.TryParse(levelText, CultureInfo.InvariantCulture, out level) && level is >= 0 and <= 9))
+        {
+            node.Problem($"<ListLevel> is '{levelText}'; a number from 0 to 9 is expected");
+        }
+
+        return new ParagraphDefinition([.. node.Many("TextRuns", "TextRun").Select(r => TextRun(r, scope))], Style(node, scope))
+        {
+            List = list,
+            ListLevel = level,
+            LeftIndent = _report.Optional(node, "LeftIndent", scope),
+            RightIndent = _report.Optional(node, "RightIndent", scope),
+            HangingIndent = _report.Optional(node, "HangingIndent", scope),
+            SpaceBefore = _report.Optional(node, "SpaceBefore", scope),
+            SpaceAfter = _report.Optional(node, "SpaceAfter", scope),
+        };
+    }
+
+    private TextRunDefinition TextRun(RdlNode run, ExpressionScope scope)
+    {
+        run.WithoutEffect("Label");
+        var markup = _report.Optional(run, "MarkupType", scope);
+        if (markup is { IsLiteral: true, Text: not ("None" or "HTML") })
+        {
+            run.Problem($"<MarkupType> is '{markup.Text}'; None or HTML is expected");
+        }
+
+        return new TextRunDefinition(_report.RequiredValue(run, "Value", scope), Style(run, scope))
+        {
+            Markup = markup,
+            ToolTip = _report.Optional(run, "ToolTip", scope),
+            Action = Action(run, scope),
+        };
     }
 
     private ImageItem Image(RdlNode node, ExpressionScope scope)

@@ -153,9 +153,40 @@ internal sealed record TextboxItem(
     string? UserSortScope
 ) : ReportItem(Name, Frame, Style);
 
-internal sealed record ParagraphDefinition(IReadOnlyList<TextRunDefinition> Runs, StyleDefinition Style);
+internal enum ListStyle
+{
+    None,
+    Bulleted,
+    Numbered,
+}
 
-internal sealed record TextRunDefinition(RdlExpression Value, StyleDefinition Style);
+internal sealed record ParagraphDefinition(IReadOnlyList<TextRunDefinition> Runs, StyleDefinition Style)
+{
+    public ListStyle List { get; init; }
+
+    /// <summary>From 1; 0 outside lists.</summary>
+    public int ListLevel { get; init; }
+
+    public RdlExpression? LeftIndent { get; init; }
+
+    public RdlExpression? RightIndent { get; init; }
+
+    public RdlExpression? HangingIndent { get; init; }
+
+    public RdlExpression? SpaceBefore { get; init; }
+
+    public RdlExpression? SpaceAfter { get; init; }
+}
+
+internal sealed record TextRunDefinition(RdlExpression Value, StyleDefinition Style)
+{
+    /// <summary>None or HTML; null for None.</summary>
+    public RdlExpression? Markup { get; init; }
+
+    public RdlExpression? ToolTip { get; init; }
+
+    public ActionDefinition? Action { get; init; }
+}
 
 internal sealed record RectangleItem(string Name, ItemFrame Frame, StyleDefinition Style, IReadOnlyList<ReportItem> Items)
     : ReportItem(Name, Frame, Style);
@@ -175,6 +206,16 @@ internal sealed record ImageItem(
     RdlExpression Value,
     RdlExpression? MimeType,
     string Sizing
+) : ReportItem(Name, Frame, Style);
+
+/// <summary>Another report in the place of an item.</summary>
+internal sealed record SubreportItem(
+    string Name,
+    ItemFrame Frame,
+    StyleDefinition Style,
+    string ReportName,
+    IReadOnlyList<(string Name, RdlExpression Value, RdlExpression? Omit)> Parameters,
+    RdlExpression? NoRowsMessage
 ) : ReportItem(Name, Frame, Style);
 
 internal sealed record IndicatorItem(

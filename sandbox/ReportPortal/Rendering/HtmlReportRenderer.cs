@@ -10,15 +10,37 @@ internal sealed class HtmlReportRenderer
 {
     private const double LargestGap = 26;
     private readonly RenderedReport _report;
-    private readonly CssStyles _css = new();
-    private readonly HtmlWriter _html = new();
+    private readonly CssStyles _css;
+    private readonly HtmlWriter _html;
+    private readonly HtmlTextRenderer _text;
     private readonly HtmlTablixRenderer _tablix;
+
+    /// <summary>Before the ids of what is inside a subreport, and before its headers in the address of a
+    /// sort.</summary>
+    private readonly string _id = "";
 
     private HtmlReportRenderer(RenderedReport report)
     {
-        _report = report;
+        (_report, _css, _html) = (report, new CssStyles(), new HtmlWriter());
+        _text = new HtmlTextRenderer(_html, _css);
         _tablix = new HtmlTablixRenderer(this, report, _html, _css);
     }
+
+    private HtmlReportRenderer(HtmlReportRenderer outer, RenderedSubreport subreport)
+    {
+        (_report, _css, _html) = (outer._report, outer._css, outer._html);
+        _text = outer._text;
+        _tablix = new HtmlTablixRenderer(this, _report, _html, _css);
+        _id = outer._id + subreport.Id;
+        SortPrefix = $"{outer.SortPrefix}{subreport.Name}.";
+    }
+
+    /// <summary>The names of the subreports around, as the address of a sort has them.</summary>
+    public string SortPrefix { get; } = "";
+
+    /// <summary>The id of an item on the page: several instances of a subreport have items of the same
+    /// name.</summary>
+    public string Id(string name) => _id + name;
 
     public static string Render(RenderedReport report, bool autoRefresh) => new HtmlReportRenderer(report).Page(autoRefresh);
 
@@ -168,7 +190,7 @@ internal sealed class HtmlReportRenderer
                             )
                         )
                     ),
-                    ("id", textbox.Name),
+                    ("id", Id(textbox.Name)),
                     ("title", textbox.Frame.ToolTip)
                 );
                 Text(textbox, headings);
@@ -184,7 +206,7 @@ internal sealed class HtmlReportRenderer
                             _css.Class(rectangle.Style, extra: $"min-height:{HtmlWriter.Number(rectangle.Frame.Height)}pt;")
                         )
                     ),
-                    ("id", rectangle.Name),
+                    ("id", Id(rectangle.Name)),
                     ("title", rectangle.Frame.ToolTip)
                 );
                 Inside(rectangle.Items, rectangle.Frame.Width);
@@ -205,7 +227,17 @@ internal sealed class HtmlReportRenderer
         switch (item)
         {
             case RenderedChart chart:
-                SvgChartRenderer.Write(_html, chart, chart.Frame.ToolTip ?? chart.Title ?? Words(chart.Name));
+                SvgChartRenderer.Write(
+                    _html,
+                    chart with
+                    {
+                        Name = Id(chart.Name),
+                    },
+                    chart.Frame.ToolTip ?? chart.Title ?? Words(chart.Name)
+                );
+                break;
+            case RenderedSubreport subreport:
+                Subreport(subreport);
                 break;
             case RenderedIndicator indicator:
                 IndicatorRenderer.Write(_html, indicator);
@@ -217,6 +249,28 @@ internal sealed class HtmlReportRenderer
                 Item(item, null);
                 break;
         }
+    }
+
+    private void Subreport(RenderedSubreport subreport)
+    {
+        _html.Open("div", ("class", Join("subreport", _css.Class(subreport.Style))), ("id", Id(subreport.Id.TrimEnd('-'))));
+        if (subreport.Body is { } body)
+        {
+            var inside = new HtmlReportRenderer(this, subreport);
+            _html.Open("div", ("class", _css.Class(body.Style)));
+            inside.Inside(body.Items, subreport.Width);
+            _html.Close("div");
+        }
+        else if (subreport.Problem is { } problem)
+        {
+            _html.Element("span", subreport.Message, ("class", "error"), ("title", problem));
+        }
+        else
+        {
+            _html.Element("p", subreport.Message, ("class", "norows"));
+        }
+
+        _html.Close("div");
     }
 
     /// <summary>A picture in its frame; where it cannot be shown, the reason stands in its place.</summary>
@@ -231,7 +285,7 @@ internal sealed class HtmlReportRenderer
         };
         var (width, height) = (HtmlWriter.Number(image.Frame.Width), HtmlWriter.Number(image.Frame.Height));
         var size = image.Sizing == "AutoSize" ? null : $"max-width:{width}pt;height:{height}pt";
-        _html.Open("div", ("class", Join(sizing, _css.Class(image.Style))), ("id", image.Name), ("style", size));
+        _html.Open("div", ("class", Join(sizing, _css.Class(image.Style))), ("id", Id(image.Name)), ("style", size));
         if (image.Data is { } data)
         {
             var href = PortalLinks.Of(image.Frame.Link);
@@ -252,65 +306,7 @@ internal sealed class HtmlReportRenderer
     }
 
     /// <summary>The paragraphs of a text box, as a link where it has one.</summary>
-    public void Text(RenderedTextbox textbox, string? headings)
-    {
-        var href = PortalLinks.Of(textbox.Frame.Link);
-        if (href is not null)
-        {
-            _html.Open("a", ("href", href));
-        }
-
-        foreach (var paragraph in textbox.Paragraphs)
-        {
-            var runs = paragraph.Runs.Where(r => r.Text.Length > 0).ToList();
-            if (runs.Count == 0)
-            {
-                continue;
-            }
-
-            var size = RdlSize.TryParse(runs[0].Style[StyleProperty.FontSize]) ?? 10;
-            var element =
-                headings is not null && size >= 12 ? headings
-                : href is null ? "p"
-                : "span";
-            var align = paragraph.IsNumeric && paragraph.Style[StyleProperty.TextAlign] is null or "General" ? "num" : null;
-            if (runs.Count == 1 && runs[0].Error is null)
-            {
-                var isBar = IsBar(runs[0].Text);
-                var classes = Join(isBar ? "p blocks" : "p", Join(align, _css.Class(paragraph.Style)));
-                _html.Element(
-                    element,
-                    runs[0].Text,
-                    ("class", Join(classes, _css.Class(runs[0].Style))),
-                    ("aria-hidden", isBar ? "true" : null)
-                );
-                continue;
-            }
-
-            _html.Open(element, ("class", Join("p", Join(align, _css.Class(paragraph.Style)))));
-            foreach (var run in runs)
-            {
-                _html.Element(
-                    "span",
-                    run.Text,
-                    ("class", Join(run.Error is null ? null : "error", _css.Class(run.Style))),
-                    ("title", run.Error)
-                );
-            }
-
-            _html.Close(element);
-        }
-
-        if (href is not null)
-        {
-            _html.Close("a");
-        }
-    }
-
-    /// <summary>
-    /// A bar made of block characters: its figure stands beside it, and read aloud it is noise.
-    /// </summary>
-    private static bool IsBar(string text) => text.All(c => c is '█' or '▌');
+    public void Text(RenderedTextbox textbox, string? headings) => _text.Write(textbox, headings);
 
     private static string Vertical(RenderedStyle style) =>
         style[StyleProperty.VerticalAlign] switch

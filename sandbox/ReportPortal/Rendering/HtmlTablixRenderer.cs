@@ -23,7 +23,7 @@ internal sealed class HtmlTablixRenderer(HtmlReportRenderer page, RenderedReport
                 "p",
                 message,
                 ("class", HtmlReportRenderer.Join("norows", css.Class(tablix.Style))),
-                ("id", tablix.Name)
+                ("id", page.Id(tablix.Name))
             );
             return;
         }
@@ -37,7 +37,7 @@ internal sealed class HtmlTablixRenderer(HtmlReportRenderer page, RenderedReport
             html.Open("label", ("class", "all-columns")).Open("input", ("type", "checkbox")).Own(" All columns").Close("label");
         }
 
-        html.Open("table", ("id", tablix.Name), ("class", "tablix"));
+        html.Open("table", ("id", page.Id(tablix.Name)), ("class", "tablix"));
         html.Element("caption", title, ("class", "sr"));
         var total = tablix.ColumnWidths.Sum();
         html.Open("colgroup");
@@ -59,7 +59,7 @@ internal sealed class HtmlTablixRenderer(HtmlReportRenderer page, RenderedReport
         html.Close("tbody").Close("table").Close("div").Line();
         foreach (var toggle in tablix.Rows.SelectMany(r => r.Toggles).Distinct())
         {
-            css.Rule($"#{tablix.Name}:not(:has(#{toggle.Id}:checked)) .k-{toggle.Id}{{display:none}}");
+            css.Rule($"#{page.Id(tablix.Name)}:not(:has(#{page.Id(toggle.Id)}:checked)) .k-{page.Id(toggle.Id)}{{display:none}}");
         }
 
         if (isNarrowing)
@@ -75,7 +75,7 @@ internal sealed class HtmlTablixRenderer(HtmlReportRenderer page, RenderedReport
     {
         foreach (var (index, width) in tablix.ColumnWidths.Index())
         {
-            var cell = $"#{tablix.Name} tr>:nth-child({index + 1}):not([colspan])";
+            var cell = $"#{page.Id(tablix.Name)} tr>:nth-child({index + 1}):not([colspan])";
             var look =
                 tablix.HiddenWhenNarrow.Contains(index) ? "display:none"
                 : width < WideColumn ? $"flex:0 0 {HtmlWriter.Number(width)}pt"
@@ -89,7 +89,7 @@ internal sealed class HtmlTablixRenderer(HtmlReportRenderer page, RenderedReport
         for (var i = from; i < to; i++)
         {
             var row = tablix.Rows[i];
-            var classes = string.Join(' ', row.Toggles.Select(t => "k-" + t.Id));
+            var classes = string.Join(' ', row.Toggles.Select(t => "k-" + page.Id(t.Id)));
             html.Open("tr", ("class", classes.Length == 0 ? null : classes));
             var first = true;
             foreach (var cell in row.Cells)
@@ -138,7 +138,7 @@ internal sealed class HtmlTablixRenderer(HtmlReportRenderer page, RenderedReport
                 html.Open(
                     "input",
                     ("type", "checkbox"),
-                    ("id", toggle.Id),
+                    ("id", page.Id(toggle.Id)),
                     ("checked", toggle.IsExpanded ? "" : null),
                     ("aria-label", $"Show details of {box.PlainText}")
                 );
@@ -169,7 +169,7 @@ internal sealed class HtmlTablixRenderer(HtmlReportRenderer page, RenderedReport
         var href = PortalLinks.Report(
             report.Name,
             PortalLinks.Chosen(report),
-            more: (PortalLinks.Sort, (descending ? "-" : "") + sort.Item)
+            more: (PortalLinks.Sort, (descending ? "-" : "") + page.SortPrefix + sort.Item)
         );
         html.Open("a", ("href", href), ("class", "sort"), ("title", descending ? "Sort, largest first" : "Sort, smallest first"));
         page.Text(box with { Frame = box.Frame with { Link = null } }, null);

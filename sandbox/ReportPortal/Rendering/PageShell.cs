@@ -109,7 +109,7 @@ internal static class PageShell
             .Close("nav")
             .Line();
 
-    /// <summary>The tablixes of a report, those inside rectangles included.</summary>
+    /// <summary>The tablixes of a report, those inside rectangles and subreports included.</summary>
     public static IEnumerable<RenderedTablix> Tables(RenderedReport report) => report.Body.Items.SelectMany(Tables);
 
     private static IEnumerable<RenderedTablix> Tables(RenderedItem item) =>
@@ -117,6 +117,9 @@ internal static class PageShell
         {
             RenderedTablix tablix => [tablix],
             RenderedRectangle rectangle => rectangle.Items.SelectMany(Tables),
+            RenderedSubreport { Body: { } body } subreport => body
+                .Items.SelectMany(Tables)
+                .Select(t => t with { Name = $"{subreport.Name}_{t.Name}" }),
             _ => [],
         };
 }

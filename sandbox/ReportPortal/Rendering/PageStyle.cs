@@ -31,7 +31,7 @@ internal static class PageStyle
         .cols{display:grid;align-items:stretch}.col{min-width:0;display:flex;flex-direction:column}.col>.rect,.col>.box{flex:1}
         .box,.rect{min-width:0;overflow-wrap:anywhere}.rect{border-radius:6px}
         .box{display:flex;flex-direction:column}
-        .p{margin:0;display:block;white-space:pre-wrap;font-weight:400}.num{text-align:right}
+        .p{margin:0;display:block;white-space:pre-wrap;font-weight:400}.num{text-align:right}.marker{display:inline-block;min-width:1.6em;text-indent:0}.marker+*{text-indent:0}
         h1.p,h2.p{line-height:1.2}
         a>.p:first-child{text-decoration:inherit}
         .error{color:#B42318;font-weight:600;border-bottom:1px dotted #B42318;cursor:help}

@@ -74,7 +74,14 @@ public sealed class ReportPortalServer : IAsyncDisposable
             new ReportService(store, plans),
             new RestService(store, plans),
             cache,
-            () => new ReportProcessor(source, shared, _options.Time, BaseUrl.ToString().TrimEnd('/') + "/ReportServer"),
+            () =>
+                new ReportProcessor(
+                    source,
+                    shared,
+                    _options.Time,
+                    BaseUrl.ToString().TrimEnd('/') + "/ReportServer",
+                    _catalog.FindAsync
+                ),
             _options.PlaybooksFolder
         ).Map(application);
         try

@@ -50,7 +50,15 @@ internal sealed class ChartProcessor(ItemProcessor items)
 
                 var inSeries = instance.Scope.Rows.ToHashSet();
                 var scopes = categories.Select(c => new DataScope(null, [.. c.Rows.Where(inSeries.Contains)], c, instance.Scope));
-                series.Add(Series(chart, 0, [.. scopes], evaluator.Text(chart.SeriesLabels[0], new DataPlace(instance.Scope))));
+                series.Add(
+                    Series(
+                        chart,
+                        0,
+                        [.. scopes],
+                        evaluator.Text(chart.Series[0].LegendText, new DataPlace(instance.Scope))
+                            ?? evaluator.Text(chart.SeriesLabels[0], new DataPlace(instance.Scope))
+                    )
+                );
             }
         }
         else
@@ -72,19 +80,70 @@ internal sealed class ChartProcessor(ItemProcessor items)
         }
 
         var inside = new DataPlace(region);
-        return new RenderedChart(
-            chart.Name,
-            frame,
-            items.Style(chart.Style, inside),
-            evaluator.Text(chart.Title, inside),
-            rows.Count == 0 ? evaluator.Text(chart.NoDataMessage, place) : null,
-            chart.HasLegend && !evaluator.Flag(chart.LegendHidden, inside),
-            rendered,
-            series,
-            Axis(chart.CategoryAxis, inside),
-            Axis(chart.PrimaryAxis, inside),
-            chart.SecondaryAxis is { } secondary ? Axis(secondary, inside) : null
+        var titles = chart
+            .Titles.Where(t => !evaluator.Flag(t.Hidden, inside))
+            .Select(t => evaluator.Text(t.Caption, inside))
+            .Where(t => !string.IsNullOrEmpty(t));
+        return ChartKeywords.Apply(
+            new RenderedChart(
+                chart.Name,
+                frame,
+                items.Style(chart.Style, inside),
+                string.Join("\n", titles) is { Length: > 0 } title ? title : null,
+                rows.Count == 0 ? evaluator.Text(chart.NoDataMessage, place) : null,
+                Legend(chart.Legend, inside),
+                Relabelled(chart, categories, rendered),
+                series,
+                Axis(chart.CategoryAxis, inside),
+                Axis(chart.PrimaryAxis, inside),
+                chart.SecondaryAxis is { } secondary ? Axis(secondary, inside) : null
+            )
+            {
+                Colours = ChartPalettes.Colours(
+                    evaluator.Text(chart.Palette, inside),
+                    [.. chart.CustomColors.Select(c => evaluator.Text(c, inside)).OfType<string>()]
+                ),
+                AreaColour = evaluator.Text(chart.AreaStyle[StyleProperty.BackgroundColor], inside),
+            },
+            evaluator
         );
+    }
+
+    private RenderedLegend? Legend(ChartLegendDefinition? legend, DataPlace place)
+    {
+        if (legend is null || items.Evaluator.Flag(legend.Hidden, place))
+        {
+            return null;
+        }
+
+        var position = items.Evaluator.Text(legend.Position, place) ?? "";
+        var side = new[] { "Top", "Bottom", "Left" }.FirstOrDefault(s =>
+            position.StartsWith(s, StringComparison.OrdinalIgnoreCase)
+        );
+        return new RenderedLegend(side ?? "Right", items.Evaluator.Text(legend.Title, place));
+    }
+
+    /// <summary>A label of the points takes the place of their category's.</summary>
+    private List<RenderedCategory> Relabelled(ChartItem chart, List<DataScope> categories, List<RenderedCategory> rendered)
+    {
+        if (chart.Series.Select(s => s.AxisLabel).OfType<RdlExpression>().FirstOrDefault() is not { } label)
+        {
+            return rendered;
+        }
+
+        var format = items.Evaluator.Text(chart.CategoryAxis.Style[StyleProperty.Format], default);
+        return
+        [
+            .. rendered.Select(
+                (category, i) =>
+                    items.Evaluator.Evaluate(label, new DataPlace(categories[i])).Value is { } value and not ""
+                        ? category with
+                        {
+                            Label = items.Evaluator.Format(value, format),
+                        }
+                        : category
+            ),
+        ];
     }
 
     private RenderedSeries Series(ChartItem chart, int index, IReadOnlyList<DataScope> scopes, string? name)
@@ -104,6 +163,10 @@ internal sealed class ChartProcessor(ItemProcessor items)
                         items.Link(definition.Action, at)
                     )
                     {
+                        X = Position(definition.X, at),
+                        Size = evaluator.Number(definition.Size, at),
+                        Label = Label(definition, at),
+                        LabelColour = evaluator.Text(definition.Label?.Style[StyleProperty.Color], at),
                         Range = definition.Range is { } range
                             ? new RenderedRange(
                                 evaluator.Number(range.Low, at),
@@ -128,8 +191,50 @@ internal sealed class ChartProcessor(ItemProcessor items)
             definition.PointWidth,
             points,
             !evaluator.Flag(definition.IsHiddenInLegend, first),
-            string.Equals(evaluator.Text(definition.Style.Border?.Style, first), "Dashed", StringComparison.Ordinal)
-        );
+            evaluator.Text(definition.Style.Border?.Style, first) is "Dashed" or "Dotted" or "DashDot" or "DashDotDot"
+        )
+        {
+            Marker = evaluator.Text(definition.Marker?.Type, first) is { } marker and not "None" ? marker : null,
+            MarkerSize = RdlSize.TryParse(evaluator.Text(definition.Marker?.Size, first)) ?? 3.75,
+            MarkerColour = evaluator.Text(definition.Marker?.Style[StyleProperty.Color], first),
+            EmptyColour = Shown(evaluator.Text(definition.EmptyStyle[StyleProperty.Color], first)),
+            IsEmptyZero = definition.Properties.GetValueOrDefault("EmptyPointValue") is "Zero",
+            Thickness = double.TryParse(
+                definition.Properties.GetValueOrDefault("DoughnutRadius"),
+                System.Globalization.NumberStyles.Float,
+                System.Globalization.CultureInfo.InvariantCulture,
+                out var radius
+            )
+                ? Math.Clamp(radius, 1, 99)
+                : 60,
+        };
+    }
+
+    /// <summary>A number or a time as a place on an axis.</summary>
+    private double? Position(RdlExpression? value, DataPlace place) => items.Evaluator.Number(value, place);
+
+    private static string? Shown(string? colour) =>
+        colour is null || string.Equals(colour, "Transparent", StringComparison.OrdinalIgnoreCase) || colour.StartsWith("#00", StringComparison.Ordinal) && colour.Length == 9
+            ? null
+            : colour;
+
+    /// <summary>What is written at a point: its own text, or its value by the format of the label.</summary>
+    private string? Label(ChartSeriesDefinition series, DataPlace place)
+    {
+        var evaluator = items.Evaluator;
+        if (series.Label is not { } label || !evaluator.Flag(label.Visible, place))
+        {
+            return null;
+        }
+
+        var format = evaluator.Text(label.Style[StyleProperty.Format], place);
+        if (!evaluator.Flag(label.UseValue, place) && label.Text is { } text)
+        {
+            var value = evaluator.Evaluate(text, place).Value;
+            return value is null or DBNull ? null : evaluator.Format(value, format);
+        }
+
+        return evaluator.Evaluate(series.Y, place).Value is { } y and not DBNull ? evaluator.Format(y, format) : null;
     }
 
     private RenderedAxis Axis(ChartAxisDefinition axis, DataPlace place)
@@ -152,7 +257,16 @@ internal sealed class ChartProcessor(ItemProcessor items)
                     evaluator.Text(s.Style.Border?.Color ?? s.Style[StyleProperty.BackgroundColor], place)
                 )),
             ]
-        );
+        )
+        {
+            Interval = evaluator.Number(axis.Interval, place) is > 0 and var interval ? interval : null,
+            IntervalType = evaluator.Text(axis.IntervalType, place),
+            IsReversed = evaluator.Flag(axis.Reverse, place),
+            LogBase = evaluator.Flag(axis.LogScale, place) ? evaluator.Number(axis.LogBase, place) is > 1 and var by ? by : 10 : null,
+            IncludesZero = evaluator.Flag(axis.IncludeZero, place, otherwise: true),
+            Angle = evaluator.Number(axis.Angle, place) is not 0 and var angle ? angle : null,
+            HasLabels = !evaluator.Flag(axis.HideLabels, place),
+        };
     }
 }
 

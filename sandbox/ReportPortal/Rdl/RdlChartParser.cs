@@ -8,7 +8,7 @@ internal sealed class RdlChartParser(RdlParser report, RdlItemParser items)
 {
     public ChartItem? Chart(RdlNode node, ExpressionScope outer)
     {
-        node.WithoutEffect("Palette", "PaletteHatchBehavior", "ChartBorderSkin", "PageBreak", "PageName", "NoRowsMessage");
+        node.WithoutEffect("PaletteHatchBehavior", "ChartBorderSkin", "PageBreak", "PageName", "NoRowsMessage");
         var name = node.Name();
         var dataSetName = node.TextOf("DataSetName");
         var dataSet = dataSetName ?? outer.DataSet;
@@ -52,7 +52,22 @@ internal sealed class RdlChartParser(RdlParser report, RdlItemParser items)
             return null;
         }
 
-        areas[0].WithoutEffect("Style", "ChartElementPosition", "ChartInnerPlotPosition");
+        areas[0]
+            .WithoutEffect(
+                "ChartElementPosition",
+                "ChartInnerPlotPosition",
+                "ChartAlignType",
+                "AlignOrientation",
+                "AlignWithChartArea",
+                "EquallySizedAxesFont"
+            );
+        Without(areas[0], "Hidden", "is hidden, so that nothing is left to draw");
+        if (areas[0].Child("ChartThreeDProperties") is { } depth)
+        {
+            Without(depth, "Enabled", "is drawn with depth, which this portal does not do");
+            depth.Skip();
+        }
+
         var categoryAxes = areas[0].Many("ChartCategoryAxes", "ChartAxis").Select(a => Axis(a, region)).ToList();
         var valueAxes = areas[0].Many("ChartValueAxes", "ChartAxis").Select(a => Axis(a, region)).ToList();
         if (categoryAxes.Count == 0 || valueAxes.Count == 0)
@@ -61,39 +76,31 @@ internal sealed class RdlChartParser(RdlParser report, RdlItemParser items)
             return null;
         }
 
-        foreach (var legend in node.Many("ChartLegends", "ChartLegend"))
-        {
-            legend.WithoutEffect(
-                "Style",
-                "Position",
-                "Layout",
-                "DockOutsideChartArea",
-                "DockToChartArea",
-                "ChartLegendTitle",
-                "HeaderSeparator",
-                "HeaderSeparatorColor",
-                "ColumnSeparator",
-                "ColumnSeparatorColor"
-            );
-        }
-
         var noData = node.Child("ChartNoDataMessage");
-        noData?.WithoutEffect("Style");
-        var titles = node.Many("ChartTitles", "ChartTitle");
-        foreach (var title in titles)
+        if (noData is not null)
         {
-            title.WithoutEffect("Style", "Position", "DockOffset", "DockOutsideChartArea");
+            ChartFurniture.WithoutEffect(noData);
         }
 
-        // Data bars have no axes; a bar chart with axes lies on its side, which is not drawn here.
-        if (
-            series.Exists(s => s.Kind == ChartKind.Bar)
-            && (IsVisible(categoryAxes[0]) || IsVisible(valueAxes[0]) || series.Count > 1)
-        )
+        var kinds = series.Select(s => s.Kind).Distinct().ToList();
+        if (kinds.Exists(k => k.IsBar()) && !kinds.TrueForAll(k => k.IsBar()))
         {
-            node.Problem("is a bar chart with axes; this portal draws bars in cells, without axes, only");
+            node.Problem("mixes bars, which lie, with series that stand");
         }
 
+        if (kinds.Exists(k => k.IsScatter()) && !kinds.TrueForAll(k => k.IsScatter()))
+        {
+            node.Problem("mixes scattered points with series of another kind, which this portal does not draw");
+        }
+
+        if (kinds.Exists(k => k.IsShape()) && (kinds.Count > 1 || (category is not null && (series.Count > 1 || seriesMembers[0].Group is not null))))
+        {
+            node.Problem("has slices and more than one series; a circle shows the categories of one series, or the series of one category");
+        }
+
+        var palette = report.Optional(node, "Palette", region);
+        var custom = node.Many("ChartCustomPaletteColors", "ChartCustomPaletteColor").Select(c => report.Value(c, region)).ToList();
+        ChartPalettes.Check(node, palette, custom);
         return new ChartItem(
             name,
             items.Frame(node, outer),
@@ -107,16 +114,29 @@ internal sealed class RdlChartParser(RdlParser report, RdlItemParser items)
             categoryAxes[0],
             valueAxes[0],
             valueAxes.Find(a => string.Equals(a.Name, "Secondary", StringComparison.Ordinal)),
-            node.Many("ChartLegends", "ChartLegend") is [{ } first, ..] ? report.Optional(first, "Hidden", region) : null,
-            node.Child("ChartLegends") is not null,
-            titles.Count > 0 ? report.Optional(titles[0], "Caption", region) : null,
+            _furniture.Legend(node, region),
+            _furniture.Titles(node, region),
             noData is null ? null : report.Optional(noData, "Caption", outer),
             RdlFilters.Of(report, node, region)
-        );
+        )
+        {
+            Palette = palette,
+            CustomColors = custom,
+            AreaStyle = items.Style(areas[0], region),
+        };
     }
 
-    private static bool IsVisible(ChartAxisDefinition axis) =>
-        !string.Equals(axis.Visible?.Text, "False", StringComparison.OrdinalIgnoreCase);
+    private readonly ChartFurniture _furniture = new(report, items);
+
+    /// <summary>A flag that would change the picture in a way that is not drawn.</summary>
+    private static void Without(RdlNode node, string flag, string problem)
+    {
+        var text = node.TextOf(flag);
+        if (text is not null && !string.Equals(text, "false", StringComparison.OrdinalIgnoreCase))
+        {
+            node.Problem($"<{flag}> is '{text}': it {problem}");
+        }
+    }
 
     private (ChartGroupDefinition? Group, RdlExpression Label, ExpressionScope Scope) Member(
         RdlNode node,
@@ -138,7 +158,12 @@ internal sealed class RdlChartParser(RdlParser report, RdlItemParser items)
 
     private ChartSeriesDefinition Series(RdlNode node, ExpressionScope scope)
     {
-        node.WithoutEffect("ChartEmptyPoints", "ChartSmartLabel", "LegendName", "ChartAreaName", "CategoryAxisName");
+        node.WithoutEffect("ChartSmartLabel", "LegendName", "ChartAreaName");
+        if (node.TextOf("CategoryAxisName") is { } axis && !string.Equals(axis, "Primary", StringComparison.Ordinal))
+        {
+            node.Problem($"<CategoryAxisName> is '{axis}'; this portal draws the primary category axis only");
+        }
+
         var points = node.Many("ChartDataPoints", "ChartDataPoint");
         if (points.Count != 1)
         {
@@ -146,38 +171,39 @@ internal sealed class RdlChartParser(RdlParser report, RdlItemParser items)
         }
 
         var point = points.Count > 0 ? points[0] : node;
-        point.WithoutEffect("ChartMarker", "DataElementName", "DataElementOutput", "AxisLabel");
-        if (point.Child("ChartDataLabel") is { } label)
+        point.WithoutEffect("DataElementName", "DataElementOutput");
+        var values = point.Required("ChartDataPointValues");
+        var legend = point.Child("ChartItemInLegend") ?? node.Child("ChartItemInLegend");
+        legend?.WithoutEffect("ToolTip", "ActionInfo");
+        _ = node.Child("ChartItemInLegend") is { } other && !ReferenceEquals(other, legend) ? Skipped(other) : null;
+        var properties = ChartFurniture.Properties(node);
+        foreach (var (name, value) in ChartFurniture.Properties(point))
         {
-            label.WithoutEffect("Style", "Position", "Rotation");
-            if (
-                string.Equals(label.TextOf("Visible"), "true", StringComparison.OrdinalIgnoreCase)
-                || string.Equals(label.TextOf("UseValueAsLabel"), "true", StringComparison.OrdinalIgnoreCase)
-            )
-            {
-                label.Problem("shows labels at points, which this portal does not draw");
-            }
+            properties[name] = value;
         }
 
-        var values = point.Required("ChartDataPointValues");
-        var legend = node.Child("ChartItemInLegend") ?? point.Child("ChartItemInLegend");
         var width = 0.8;
-        foreach (var property in node.Many("CustomProperties", "CustomProperty"))
+        if (
+            properties.TryGetValue("PointWidth", out var text)
+            && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+        )
         {
-            var value = property.TextOf("Value");
-            if (
-                string.Equals(property.TextOf("Name"), "PointWidth", StringComparison.Ordinal)
-                && double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
-            )
-            {
-                width = Math.Clamp(number, 0.05, 2);
-            }
+            width = Math.Clamp(number, 0.05, 2);
         }
 
         var kind = Kind(node);
         var range = Range(values, kind, scope);
         var own = items.Style(point, scope);
         var seriesStyle = items.Style(node, scope);
+        var empty = node.Child("ChartEmptyPoints");
+        if (empty is not null)
+        {
+            empty.WithoutEffect("AxisLabel", "ToolTip", "ActionInfo");
+            _ = ChartFurniture.Properties(empty);
+            empty.Child("ChartMarker")?.Skip();
+            empty.Child("ChartDataLabel")?.Skip();
+        }
+
         return new ChartSeriesDefinition(
             node.Name(),
             kind,
@@ -186,7 +212,7 @@ internal sealed class RdlChartParser(RdlParser report, RdlItemParser items)
                 : report.RequiredValue(values, "Y", scope),
             report.Optional(point, "ToolTip", scope),
             items.Action(point, scope),
-            own[StyleProperty.Color] is null ? seriesStyle : own,
+            own[StyleProperty.Color] is null && seriesStyle[StyleProperty.Color] is not null ? seriesStyle : own,
             legend is null ? null : report.Optional(legend, "LegendText", scope),
             report.Optional(node, "Hidden", scope),
             legend is null ? null : report.Optional(legend, "Hidden", scope),
@@ -195,7 +221,20 @@ internal sealed class RdlChartParser(RdlParser report, RdlItemParser items)
         )
         {
             Range = range,
+            X = values is null ? null : report.Optional(values, "X", scope),
+            Size = values is null || kind != ChartKind.Bubble ? null : report.RequiredValue(values, "Size", scope),
+            Label = _furniture.Label(point, scope) ?? _furniture.Label(node, scope),
+            Marker = _furniture.Marker(point, scope) ?? _furniture.Marker(node, scope),
+            AxisLabel = report.Optional(point, "AxisLabel", scope),
+            EmptyStyle = empty is null ? StyleDefinition.None : items.Style(empty, scope),
+            Properties = properties,
         };
+    }
+
+    private static RdlNode? Skipped(RdlNode node)
+    {
+        node.Skip();
+        return null;
     }
 
     /// <summary>What a range chart reaches over: each kind needs its own values.</summary>
@@ -237,11 +276,23 @@ internal sealed class RdlChartParser(RdlParser report, RdlItemParser items)
         {
             ("Column", "Plain") => ChartKind.Column,
             ("Column", "Stacked") => ChartKind.StackedColumn,
+            ("Column", "PercentStacked") => ChartKind.PercentColumn,
             ("Bar", "Plain") => ChartKind.Bar,
+            ("Bar", "Stacked") => ChartKind.StackedBar,
+            ("Bar", "PercentStacked") => ChartKind.PercentBar,
             ("Line", "Plain") => ChartKind.Line,
+            ("Line", "Smooth") => ChartKind.SmoothLine,
             ("Line", "Stepped") => ChartKind.SteppedLine,
             ("Area", "Plain") => ChartKind.Area,
+            ("Area", "Smooth") => ChartKind.SmoothArea,
             ("Area", "Stacked") => ChartKind.StackedArea,
+            ("Area", "PercentStacked") => ChartKind.PercentArea,
+            ("Shape", "Plain" or "Pie") => ChartKind.Pie,
+            ("Shape", "ExplodedPie") => ChartKind.ExplodedPie,
+            ("Shape", "Doughnut") => ChartKind.Doughnut,
+            ("Shape", "ExplodedDoughnut") => ChartKind.ExplodedDoughnut,
+            ("Scatter", "Plain") => ChartKind.Scatter,
+            ("Scatter", "Bubble") => ChartKind.Bubble,
             ("Range", "Plain") => ChartKind.RangeArea,
             ("Range", "Column") => ChartKind.RangeColumn,
             ("Range", "Stock") => ChartKind.Stock,
@@ -260,41 +311,30 @@ internal sealed class RdlChartParser(RdlParser report, RdlItemParser items)
 
     private ChartAxisDefinition Axis(RdlNode node, ExpressionScope scope)
     {
-        node.WithoutEffect(
-            "Margin",
-            "ChartMinorGridLines",
-            "ChartMajorTickMarks",
-            "ChartMinorTickMarks",
-            "CrossAt",
-            "Location",
-            "ChartAxisScaleBreak",
-            "LabelsAutoFitDisabled",
-            "Interval",
-            "IntervalType"
-        );
-        if (string.Equals(node.TextOf("IncludeZero"), "false", StringComparison.OrdinalIgnoreCase))
+        ChartFurniture.WithoutEffectOnAxis(node);
+        Without(node, "Interlaced", "has stripes, which this portal does not draw");
+        if (node.Child("ChartAxisScaleBreak") is { } scaleBreak)
         {
-            node.Problem("<IncludeZero> is false; this portal's axes begin at zero");
-        }
-
-        if (string.Equals(node.TextOf("Reverse"), "true", StringComparison.OrdinalIgnoreCase))
-        {
-            node.Problem("<Reverse> is not supported by this portal");
-        }
-
-        if (node.Flag("LogScale"))
-        {
-            node.Problem("<LogScale> is not supported by this portal");
+            Without(scaleBreak, "Enabled", "breaks the axis, which this portal does not do");
+            scaleBreak.Skip();
         }
 
         var title = node.Child("ChartAxisTitle");
         title?.WithoutEffect("Style", "Position", "TextOrientation");
         var grid = node.Child("ChartMajorGridLines");
-        grid?.WithoutEffect("Style", "Interval", "IntervalType");
+        grid?.WithoutEffect("Style", "Interval", "IntervalType", "IntervalOffset", "IntervalOffsetType");
         var strips = node.Many("ChartStripLines", "ChartStripLine")
             .Select(s =>
             {
-                s.WithoutEffect("Interval", "IntervalType", "IntervalOffsetType", "StripWidthType", "TextOrientation");
+                s.WithoutEffect(
+                    "Interval",
+                    "IntervalType",
+                    "IntervalOffsetType",
+                    "StripWidthType",
+                    "TextOrientation",
+                    "ToolTip",
+                    "ActionInfo"
+                );
                 return new ChartStripLineDefinition(
                     report.RequiredValue(s, "IntervalOffset", scope),
                     report.Optional(s, "StripWidth", scope),
@@ -313,6 +353,16 @@ internal sealed class RdlChartParser(RdlParser report, RdlItemParser items)
             string.Equals(node.TextOf("Scalar"), "true", StringComparison.OrdinalIgnoreCase),
             string.Equals(grid?.TextOf("Enabled"), "True", StringComparison.OrdinalIgnoreCase),
             strips
-        );
+        )
+        {
+            Interval = report.Optional(node, "LabelInterval", scope) ?? report.Optional(node, "Interval", scope),
+            IntervalType = report.Optional(node, "IntervalType", scope),
+            Reverse = report.Optional(node, "Reverse", scope),
+            LogScale = report.Optional(node, "LogScale", scope),
+            LogBase = report.Optional(node, "LogBase", scope),
+            IncludeZero = report.Optional(node, "IncludeZero", scope),
+            Angle = report.Optional(node, "Angle", scope),
+            HideLabels = report.Optional(node, "HideLabels", scope),
+        };
     }
 }

@@ -233,7 +233,8 @@ internal sealed class HtmlReportRenderer
                     {
                         Name = Id(chart.Name),
                     },
-                    chart.Frame.ToolTip ?? chart.Title ?? Words(chart.Name)
+                    chart.Frame.ToolTip ?? chart.Title ?? Words(chart.Name),
+                    _css.Class(chart.Style)
                 );
                 break;
             case RenderedSubreport subreport:

@@ -10,9 +10,8 @@ namespace AxMonitor.Sandbox.ReportPortal.Rendering;
 
 internal static class SvgChartRenderer
 {
-    private static readonly string AxisColor = Theme.Of("#C3CCD6");
-    private static readonly string GridColor = Theme.Of("#E7ECF1");
-    private const double FontSize = 10;
+    public static readonly string AxisColor = Theme.Of("#C3CCD6");
+    public const double FontSize = 10;
 
     /// <summary>
     /// A wide chart is also drawn for a telephone: made smaller, nobody could read its labels.
@@ -23,7 +22,7 @@ internal static class SvgChartRenderer
     private const double BareWidth = 110;
     private const double BareHeight = 30;
 
-    public static void Write(HtmlWriter html, RenderedChart chart, string title)
+    public static void Write(HtmlWriter html, RenderedChart chart, string title, string? style)
     {
         if (chart.Series is [{ Kind: ChartKind.Bar }] && chart.Categories.Count == 1 && !chart.PrimaryAxis.IsVisible)
         {
@@ -38,8 +37,12 @@ internal static class SvgChartRenderer
         }
 
         var isBare = IsBare(chart);
-        html.Open("figure", ("class", isBare ? "chart spark" : "chart"), ("id", isBare ? null : chart.Name));
-        if (chart.Title is { Length: > 0 } caption)
+        html.Open(
+            "figure",
+            ("class", HtmlReportRenderer.Join(isBare ? "chart spark" : "chart", isBare ? null : style)),
+            ("id", isBare ? null : chart.Name)
+        );
+        foreach (var caption in (chart.Title ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries))
         {
             html.Element("figcaption", caption);
         }
@@ -67,19 +70,23 @@ internal static class SvgChartRenderer
         html.Close("figure").Line();
     }
 
-    private static bool IsBare(RenderedChart chart) => !chart.PrimaryAxis.IsVisible && !chart.CategoryAxis.IsVisible;
+    private static bool IsBare(RenderedChart chart) =>
+        !chart.IsShape && !chart.PrimaryAxis.IsVisible && !chart.CategoryAxis.IsVisible;
 
     private static void DataBar(HtmlWriter html, RenderedChart chart)
     {
         var point = chart.Series[0].Points[0];
-        if (point.Y is null)
+        if (point.Y is not { } value)
         {
             return;
         }
 
-        var maximum = chart.PrimaryAxis.Maximum ?? point.Y.Value;
-        var share = maximum > 0 ? Math.Clamp(point.Y.Value / maximum, 0, 1) : 0;
-        var width = share > 0 ? Math.Max(share * 100, 1) : 0;
+        var axis = chart.PrimaryAxis;
+        var low = axis.Minimum ?? Math.Min(0, value);
+        var high = Math.Max(axis.Maximum ?? Math.Max(0, value), low);
+        var scale = new ChartScale(low, high, axis.IsReversed ? 100 : 0, axis.IsReversed ? 0 : 100);
+        var (from, to) = high > low ? (scale.At(scale.Base), scale.At(Math.Clamp(value, low, high))) : (0, 0);
+        var width = Math.Abs(to - from) is > 0 and var length ? Math.Max(length, 1) : 0;
         html.Open(
             "svg",
             ("class", "bar"),
@@ -92,11 +99,11 @@ internal static class SvgChartRenderer
         html.Open("rect", ("x", "0"), ("y", "0"), ("width", "100"), ("height", "10"), ("fill", Theme.Of("#EEF2F6"))).Close("rect");
         html.Open(
                 "rect",
-                ("x", "0"),
+                ("x", HtmlWriter.Number(Math.Min(from, to))),
                 ("y", "0"),
                 ("width", HtmlWriter.Number(width)),
                 ("height", "10"),
-                ("fill", CssStyles.Color(point.Color) ?? "#5B8DB8")
+                ("fill", CssStyles.Color(point.Color) ?? SvgSeries.PaletteColour(chart, 0))
             )
             .Close("rect")
             .Close("svg");
@@ -106,14 +113,7 @@ internal static class SvgChartRenderer
     {
         var isBare = IsBare(chart);
         var height = isBare ? BareHeight : Math.Max(chart.Frame.Height, 60) * 4 / 3;
-        var secondary =
-            chart.SecondaryAxis is { IsVisible: true } && chart.Series.Any(s => s.OnSecondaryAxis) ? chart.SecondaryAxis : null;
-        var plot = new Plot(
-            Left: chart.PrimaryAxis.IsVisible ? 50 : 2,
-            Right: width - (isBare ? 2 : secondary is null ? 12 : 50),
-            Top: isBare ? 4 : chart.HasLegend ? 28 : 10,
-            Bottom: height - (chart.CategoryAxis.IsVisible ? 24 : isBare ? 4 : 6)
-        );
+        var legend = new SvgLegend(chart, width, height);
         html.Open(
             "svg",
             ("class", use),
@@ -124,24 +124,82 @@ internal static class SvgChartRenderer
             ("fill", Theme.Of("#5A6B7B"))
         );
         html.Element("title", title);
-        if (chart.HasLegend)
+        legend.Write(html);
+        if (chart.IsShape)
         {
-            Legend(html, chart, plot);
+            SvgPie.Write(
+                html,
+                chart,
+                new Plot(legend.Left + 4, width - legend.Right - 4, legend.Top + 4, height - legend.Bottom - 4)
+            );
+            html.Close("svg").Line();
+            return;
         }
 
-        var primary = ValueAxis(html, chart.PrimaryAxis, Values(chart, onSecondary: false), plot, right: false);
-        var other = secondary is null ? primary : ValueAxis(html, secondary, Values(chart, onSecondary: true), plot, right: true);
-        var positions = CategoryAxis(html, chart, plot);
-        SvgSeries.Write(html, chart, positions, primary, other, plot);
+        var secondary =
+            chart.SecondaryAxis is { IsVisible: true } && chart.Series.Any(s => s.OnSecondaryAxis) ? chart.SecondaryAxis : null;
+        var (across, up) = chart.IsLying ? (chart.PrimaryAxis, chart.CategoryAxis) : (chart.CategoryAxis, chart.PrimaryAxis);
+        var left = chart.IsLying ? SvgAxes.LyingLabels(chart, width) : 50;
+        var plot = new Plot(
+            Left: legend.Left + (up.IsVisible ? left : 2),
+            Right: width - legend.Right - (isBare ? 2 : secondary is null || chart.IsLying ? 12 : 50),
+            Top: isBare ? 4 : legend.Top + (chart.Legend is { Side: "Top" } || (chart.IsLying && secondary is not null) ? 28 - 18 : 10),
+            Bottom: height - legend.Bottom - (isBare ? 4 : 6)
+        );
+        var bottom = across is { IsVisible: true, HasLabels: true } ? SvgAxes.LabelHeight(chart, plot) : 0;
+        var isTitled = across is { IsVisible: true, Title.Length: > 0 };
+        plot = plot with { Bottom = plot.Bottom - bottom - (isTitled ? 14 : 0) };
+        if (CssStyles.Color(chart.AreaColour) is { } ground)
+        {
+            html.Open(
+                    "rect",
+                    ("x", HtmlWriter.Number(plot.Left)),
+                    ("y", HtmlWriter.Number(plot.Top)),
+                    ("width", HtmlWriter.Number(plot.Right - plot.Left)),
+                    ("height", HtmlWriter.Number(Math.Max(0, plot.Bottom - plot.Top))),
+                    ("fill", ground)
+                )
+                .Close("rect");
+        }
+
+        var side = chart.IsLying ? AxisSide.Bottom : AxisSide.Left;
+        var primary = SvgAxes.Values(html, chart.PrimaryAxis, Values(chart, onSecondary: false), plot, side);
+        var other = secondary is null
+            ? primary
+            : SvgAxes.Values(html, secondary, Values(chart, onSecondary: true), plot, chart.IsLying ? AxisSide.Top : AxisSide.Right);
+        var isScatter = chart.Series is [{ Kind: var kind }, ..] && kind.IsScatter();
+        if (isScatter)
+        {
+            var scale = SvgAxes.Across(html, chart, plot);
+            for (var i = 0; i < chart.Series.Count; i++)
+            {
+                SvgScatter.Write(html, chart, i, scale, chart.Series[i].OnSecondaryAxis ? other : primary, plot);
+            }
+        }
+        else
+        {
+            SvgSeries.Write(html, chart, SvgAxes.Categories(html, chart, plot), primary, other, plot);
+        }
+
         if (isBare)
         {
             html.Close("svg").Line();
             return;
         }
 
+        if (isTitled)
+        {
+            SvgAxes.TitleBelow(html, plot, plot.Bottom + bottom + 8, across.Title!);
+        }
+
         html.Open(
                 "path",
-                ("d", $"M{HtmlWriter.Number(plot.Left)} {HtmlWriter.Number(plot.Bottom)}H{HtmlWriter.Number(plot.Right)}"),
+                (
+                    "d",
+                    chart.IsLying
+                        ? $"M{HtmlWriter.Number(plot.Left)} {HtmlWriter.Number(plot.Top)}V{HtmlWriter.Number(plot.Bottom)}"
+                        : $"M{HtmlWriter.Number(plot.Left)} {HtmlWriter.Number(plot.Bottom)}H{HtmlWriter.Number(plot.Right)}"
+                ),
                 ("stroke", AxisColor),
                 ("fill", "none")
             )
@@ -151,199 +209,28 @@ internal static class SvgChartRenderer
     }
 
     /// <summary>The values an axis must hold; stacked series count together.</summary>
-    private static IEnumerable<double> Values(RenderedChart chart, bool onSecondary)
+    private static List<double> Values(RenderedChart chart, bool onSecondary)
     {
-        var series = chart.Series.Where(s => s.OnSecondaryAxis == onSecondary).ToList();
-        var stacked = series.Where(s => s.Kind is ChartKind.StackedColumn or ChartKind.StackedArea).ToList();
-        foreach (var kind in new[] { ChartKind.StackedColumn, ChartKind.StackedArea })
+        var values = new List<double>();
+        var stacks = new ChartStacks(chart);
+        foreach (var series in chart.Series.Where(s => s.OnSecondaryAxis == onSecondary))
         {
-            var together = stacked.Where(s => s.Kind == kind).ToList();
-            for (var i = 0; i < chart.Categories.Count && together.Count > 0; i++)
+            for (var i = 0; i < series.Points.Count; i++)
             {
-                yield return together.Sum(s => s.Points[i].Y ?? 0);
-            }
-        }
-
-        foreach (
-            var value in series
-                .Except(stacked)
-                .SelectMany(s => s.Points)
-                .SelectMany(p => p.Range is { } range ? range.Named.Select(n => n.Value).Append(p.Y) : [p.Y])
-                .OfType<double>()
-        )
-        {
-            yield return value;
-        }
-    }
-
-    private static ChartScale ValueAxis(HtmlWriter html, RenderedAxis axis, IEnumerable<double> values, Plot plot, bool right)
-    {
-        var (scale, ticks) = ChartScale.ForNumbers(values, axis.Minimum, axis.Maximum, plot.Bottom, plot.Top, 4);
-        if (!axis.IsVisible)
-        {
-            return scale;
-        }
-
-        var whole = ticks.All(t => t == Math.Floor(t));
-        foreach (var tick in ticks)
-        {
-            var y = HtmlWriter.Number(scale.At(tick));
-            if (axis.HasGridLines)
-            {
-                html.Open(
-                        "path",
-                        ("d", $"M{HtmlWriter.Number(plot.Left)} {y}H{HtmlWriter.Number(plot.Right)}"),
-                        ("stroke", GridColor),
-                        ("fill", "none")
-                    )
-                    .Close("path");
-            }
-
-            var text = tick.ToString(
-                axis.Format is { Length: > 0 } format && (whole || format != "N0") ? format : "0.##",
-                CultureInfo.InvariantCulture
-            );
-            html.Element(
-                "text",
-                text,
-                ("x", HtmlWriter.Number(right ? plot.Right + 6 : plot.Left - 6)),
-                ("y", y),
-                ("dy", "0.35em"),
-                ("text-anchor", right ? "start" : "end")
-            );
-        }
-
-        foreach (var strip in axis.StripLines)
-        {
-            var (a, b) = (scale.At(strip.At), scale.At(strip.At + strip.Width));
-            html.Open("g");
-            html.Element("title", strip.Title);
-            html.Open(
-                    "rect",
-                    ("x", HtmlWriter.Number(plot.Left)),
-                    ("width", HtmlWriter.Number(plot.Right - plot.Left)),
-                    ("y", HtmlWriter.Number(Math.Min(a, b))),
-                    ("height", HtmlWriter.Number(Math.Max(1, Math.Abs(a - b)))),
-                    ("fill", CssStyles.Color(strip.Color) ?? "#E0A100"),
-                    ("opacity", strip.Width > 0 ? "0.25" : "1")
-                )
-                .Close("rect")
-                .Close("g");
-        }
-
-        if (axis.Title is { Length: > 0 } title)
-        {
-            var x = right ? plot.Right + 42 : 10;
-            var y = (plot.Top + plot.Bottom) / 2;
-            html.Element(
-                "text",
-                title,
-                ("x", HtmlWriter.Number(x)),
-                ("y", HtmlWriter.Number(y)),
-                ("text-anchor", "middle"),
-                ("transform", $"rotate({(right ? 90 : -90)} {HtmlWriter.Number(x)} {HtmlWriter.Number(y)})")
-            );
-        }
-
-        return scale;
-    }
-
-    /// <summary>Writes the labels and returns where each category stands and how wide it is.</summary>
-    private static Positions CategoryAxis(HtmlWriter html, RenderedChart chart, Plot plot)
-    {
-        var categories = chart.Categories;
-        var times = categories.Select(c => c.Value).OfType<DateTime>().ToList();
-        var width = plot.Right - plot.Left;
-        if (chart.CategoryAxis.IsScalar && times.Count == categories.Count && times.Count > 1)
-        {
-            var gaps = times
-                .Zip(times.Skip(1), (a, b) => (b - a).Ticks)
-                .Where(g => g > 0)
-                .DefaultIfEmpty(TimeSpan.TicksPerMinute);
-            var bucket = gaps.Min();
-            var scale = new ChartScale(times[0].Ticks, times[^1].Ticks + bucket, plot.Left, plot.Right);
-            if (chart.CategoryAxis.IsVisible)
-            {
-                foreach (var tick in ChartScale.TimeTicks(times[0], times[^1].AddTicks(bucket), (int)(width / 75)))
+                var point = series.Points[i];
+                if (point.Range is { } range)
                 {
-                    Label(
-                        html,
-                        scale.At(tick.Ticks),
-                        plot,
-                        tick.ToString(chart.CategoryAxis.Format is { Length: > 0 } f ? f : "HH:mm", CultureInfo.InvariantCulture)
-                    );
+                    values.AddRange(range.Named.Select(n => n.Value).OfType<double>());
+                }
+
+                if (point.Y is { } y)
+                {
+                    values.Add(stacks.Next(series, i, y).To);
                 }
             }
-
-            var each = bucket / (scale.Maximum - scale.Minimum) * width;
-            return new Positions([.. times.Select(t => scale.At(t.Ticks) + (each / 2))], each);
         }
 
-        var step = width / Math.Max(1, categories.Count);
-        var centres = Enumerable.Range(0, categories.Count).Select(i => plot.Left + (step * (i + 0.5))).ToArray();
-        var longest = categories.Count == 0 ? 0 : categories.Max(c => c.Label.Length);
-        var every = Math.Max(1, (int)Math.Ceiling(((longest * FontSize * 0.6) + 10) / step));
-        for (var i = 0; i < categories.Count && chart.CategoryAxis.IsVisible; i += every)
-        {
-            Label(html, centres[i], plot, categories[i].Label);
-        }
-
-        return new Positions(centres, Math.Min(step, 60));
-    }
-
-    private static void Label(HtmlWriter html, double x, Plot plot, string text)
-    {
-        html.Open(
-                "path",
-                ("d", $"M{HtmlWriter.Number(x)} {HtmlWriter.Number(plot.Bottom)}v4"),
-                ("stroke", AxisColor),
-                ("fill", "none")
-            )
-            .Close("path");
-        html.Element(
-            "text",
-            text,
-            ("x", HtmlWriter.Number(x)),
-            ("y", HtmlWriter.Number(plot.Bottom + 16)),
-            ("text-anchor", "middle")
-        );
-    }
-
-    private static void Legend(HtmlWriter html, RenderedChart chart, Plot plot)
-    {
-        var x = plot.Left;
-        foreach (var (series, index) in chart.Series.Select((s, i) => (s, i)).Where(s => s.s.IsInLegend))
-        {
-            var color = SvgSeries.ColorOf(series, index);
-            if (series.Kind is ChartKind.Line or ChartKind.SteppedLine)
-            {
-                html.Open(
-                        "path",
-                        ("d", $"M{HtmlWriter.Number(x)} 10h14"),
-                        ("stroke", color),
-                        ("stroke-width", "2"),
-                        ("stroke-dasharray", series.IsDashed ? "5 3" : null),
-                        ("fill", "none")
-                    )
-                    .Close("path");
-            }
-            else
-            {
-                html.Open(
-                        "rect",
-                        ("x", HtmlWriter.Number(x)),
-                        ("y", "5"),
-                        ("width", "14"),
-                        ("height", "10"),
-                        ("rx", "2"),
-                        ("fill", color)
-                    )
-                    .Close("rect");
-            }
-
-            html.Element("text", series.Name, ("x", HtmlWriter.Number(x + 20)), ("y", "10"), ("dy", "0.35em"));
-            x += 40 + (series.Name.Length * FontSize * 0.55);
-        }
+        return values;
     }
 
     /// <summary>The columns of figures of a series: its values, or what its points reach over.</summary>
@@ -353,6 +240,16 @@ internal static class SvgChartRenderer
         if (ranges.Count == 0 || series.Kind == ChartKind.ErrorBar)
         {
             yield return (series.Name, i => series.Points[i].Y);
+        }
+
+        if (series.Points.Any(p => p.X is not null))
+        {
+            yield return ($"{series.Name}, x", i => series.Points[i].X);
+        }
+
+        if (series.Points.Any(p => p.Size is not null))
+        {
+            yield return ($"{series.Name}, size", i => series.Points[i].Size);
         }
 
         foreach (var (name, _) in new RenderedRange(null, null, null, null, null, null).Named)
@@ -402,9 +299,3 @@ internal static class SvgChartRenderer
         html.Close("tbody").Close("table").Close("div").Close("details");
     }
 }
-
-/// <summary>The rectangle in which series are drawn.</summary>
-internal sealed record Plot(double Left, double Right, double Top, double Bottom);
-
-/// <summary>Where categories stand across the plot, and the room each has.</summary>
-internal sealed record Positions(IReadOnlyList<double> Centres, double Width);

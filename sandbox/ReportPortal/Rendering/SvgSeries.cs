@@ -9,22 +9,12 @@ namespace AxMonitor.Sandbox.ReportPortal.Rendering;
 
 internal static class SvgSeries
 {
-    // Used where a report leaves colours to the palette; told apart in grey print and by most colour-blind
-    // readers.
-    private static readonly string[] Palette =
-    [
-        "#2F6DA8",
-        "#D98A2B",
-        "#4C9F70",
-        "#A23E48",
-        "#7A5C99",
-        "#3AA5A8",
-        "#8C6D46",
-        "#5A6B7B",
-    ];
+    public static string ColorOf(RenderedChart chart, int index) =>
+        CssStyles.Color(chart.Series[index].Color) ?? PaletteColour(chart, index);
 
-    public static string ColorOf(RenderedSeries series, int index) =>
-        CssStyles.Color(series.Color) ?? Palette[index % Palette.Length];
+    /// <summary>Where a report leaves colours to the palette.</summary>
+    public static string PaletteColour(RenderedChart chart, int index) =>
+        chart.Colours.Count == 0 ? "#2F6DA8" : CssStyles.Color(chart.Colours[index % chart.Colours.Count]) ?? "#2F6DA8";
 
     public static void Write(
         HtmlWriter html,
@@ -35,33 +25,25 @@ internal static class SvgSeries
         Plot plot
     )
     {
-        var columns = chart.Series.Where(s => s.Kind is ChartKind.Column or ChartKind.Bar).ToList();
-        // Columns and areas stack apart from each other.
-        var stacks = new Dictionary<(bool Secondary, int Category), double>();
-        var areas = new Dictionary<(bool Secondary, int Category), double>();
+        var stacks = new ChartStacks(chart);
 
         // Areas first and lines last, so that nothing hides a line.
         foreach (
             var (series, index) in chart
                 .Series.Select((s, i) => (s, i))
                 .OrderBy(s =>
-                    s.s.Kind switch
-                    {
-                        ChartKind.Area or ChartKind.StackedArea or ChartKind.RangeArea => 0,
-                        ChartKind.Line or ChartKind.SteppedLine => 2,
-                        _ => 1,
-                    }
+                    s.s.Kind.IsArea() || s.s.Kind == ChartKind.RangeArea ? 0
+                    : s.s.Kind.IsLine() ? 2
+                    : 1
                 )
         )
         {
             var scale = series.OnSecondaryAxis ? secondary : primary;
-            var color = ColorOf(series, index);
+            var color = ColorOf(chart, index);
             switch (series.Kind)
             {
-                case ChartKind.Column or ChartKind.Bar:
-                    var width = Math.Max(1, positions.Width * Math.Min(series.PointWidth, 1) / columns.Count);
-                    var offset = (columns.IndexOf(series) - ((columns.Count - 1) / 2.0)) * width;
-                    Columns(html, series, positions, scale, color, width, offset, null);
+                case var kind when kind.IsColumn():
+                    SvgColumns.Write(html, chart, index, positions, scale, stacks);
                     break;
                 case ChartKind.RangeArea:
                     SvgRanges.Area(html, series, positions, scale, color);
@@ -69,63 +51,77 @@ internal static class SvgSeries
                 case ChartKind.RangeColumn or ChartKind.Stock or ChartKind.Candlestick or ChartKind.BoxPlot or ChartKind.ErrorBar:
                     SvgRanges.Write(html, series, positions, scale, color);
                     break;
-                case ChartKind.StackedColumn:
-                    Columns(
-                        html,
-                        series,
-                        positions,
-                        scale,
-                        color,
-                        Math.Max(1, positions.Width * Math.Min(series.PointWidth, 1)),
-                        0,
-                        stacks
-                    );
-                    break;
                 default:
-                    Line(html, series, positions, scale, color, plot, series.Kind == ChartKind.StackedArea ? areas : null);
+                    Line(html, series, positions, scale, color, plot, stacks);
                     break;
             }
         }
     }
 
-    private static void Columns(
-        HtmlWriter html,
-        RenderedSeries series,
-        Positions positions,
-        ChartScale scale,
-        string color,
-        double width,
-        double offset,
-        Dictionary<(bool Secondary, int Category), double>? stacks
-    )
+    /// <summary>What is written at a point.</summary>
+    public static void Label(HtmlWriter html, RenderedPoint point, double x, double y, string anchor)
     {
-        for (var i = 0; i < series.Points.Count; i++)
+        if (point.Label is { Length: > 0 } label)
         {
-            var point = series.Points[i];
-            if (point.Y is not { } value || value == 0)
-            {
-                continue;
-            }
-
-            var from = stacks?.GetValueOrDefault((series.OnSecondaryAxis, i)) ?? 0;
-            if (stacks is not null)
-            {
-                stacks[(series.OnSecondaryAxis, i)] = from + value;
-            }
-
-            var (a, b) = (scale.At(from), scale.At(from + value));
-            Begin(html, point);
-            html.Open(
-                    "rect",
-                    ("x", HtmlWriter.Number(positions.Centres[i] + offset - (width / 2))),
-                    ("y", HtmlWriter.Number(Math.Min(a, b))),
-                    ("width", HtmlWriter.Number(width)),
-                    ("height", HtmlWriter.Number(Math.Max(Math.Abs(a - b), 1))),
-                    ("fill", CssStyles.Color(point.Color) ?? color)
-                )
-                .Close("rect");
-            End(html, point);
+            html.Element(
+                "text",
+                label,
+                ("class", "label"),
+                ("x", HtmlWriter.Number(x)),
+                ("y", HtmlWriter.Number(y)),
+                ("text-anchor", anchor),
+                ("fill", CssStyles.Color(point.LabelColour) ?? Theme.Of("#1F2933"))
+            );
         }
+    }
+
+    /// <summary>The points with those that have no value filled in, where the report draws the line over
+    /// them.</summary>
+    private static double?[] Filled(RenderedSeries series)
+    {
+        var values = series.Points.Select(p => p.Y).ToArray();
+        if (series.EmptyColour is null)
+        {
+            return values;
+        }
+
+        for (var i = 0; i < values.Length; i++)
+        {
+            if (series.Points[i].Y is null)
+            {
+                var before = series.Points.Take(i).LastOrDefault(p => p.Y is not null)?.Y;
+                var after = series.Points.Skip(i).FirstOrDefault(p => p.Y is not null)?.Y;
+                values[i] = series.IsEmptyZero ? 0 : ((before ?? after) + (after ?? before)) / 2;
+            }
+        }
+
+        return values;
+    }
+
+    /// <summary>A curve through the points, each piece aimed by the points around it.</summary>
+    private static string Curve(IReadOnlyList<(double X, double Y)> points)
+    {
+        var path = new StringBuilder($"M{HtmlWriter.Number(points[0].X)} {HtmlWriter.Number(points[0].Y)}");
+        for (var i = 1; i < points.Count; i++)
+        {
+            var (before, from) = (points[Math.Max(0, i - 2)], points[i - 1]);
+            var (to, after) = (points[i], points[Math.Min(points.Count - 1, i + 1)]);
+            path.Append('C')
+                .AppendJoin(
+                    ' ',
+                    new[]
+                    {
+                        from.X + ((to.X - before.X) / 6),
+                        from.Y + ((to.Y - before.Y) / 6),
+                        to.X - ((after.X - from.X) / 6),
+                        to.Y - ((after.Y - from.Y) / 6),
+                        to.X,
+                        to.Y,
+                    }.Select(HtmlWriter.Number)
+                );
+        }
+
+        return path.ToString();
     }
 
     private static void Line(
@@ -135,49 +131,34 @@ internal static class SvgSeries
         ChartScale scale,
         string color,
         Plot plot,
-        Dictionary<(bool Secondary, int Category), double>? stacks
+        ChartStacks stacks
     )
     {
+        var values = Filled(series);
+        var floor = Math.Clamp(scale.At(scale.Base), plot.Top, plot.Bottom);
         var path = new StringBuilder();
-        var area = new StringBuilder();
-        var below = new Stack<string>();
-        var tops = new double[series.Points.Count];
-        var isArea = series.Kind is ChartKind.Area or ChartKind.StackedArea;
-        var bottom = HtmlWriter.Number(plot.Bottom);
-        var isOpen = false;
-        for (var i = 0; i < series.Points.Count; i++)
+        var tops = new double[values.Length];
+        var run = new List<(double X, double Y, double Floor)>();
+        for (var i = 0; i <= values.Length; i++)
         {
-            if (series.Points[i].Y is not { } value)
+            if (i < values.Length && values[i] is { } value)
             {
-                Finish();
+                var (from, to) = stacks.Next(series, i, value);
+                tops[i] = scale.At(to);
+                run.Add((positions.Centres[i], tops[i], series.Kind.IsStacked() ? Math.Min(scale.At(from), plot.Bottom) : floor));
                 continue;
             }
 
-            var floor = bottom;
-            if (stacks is not null)
+            if (run.Count > 0)
             {
-                var stacked = stacks.GetValueOrDefault((series.OnSecondaryAxis, i));
-                floor = HtmlWriter.Number(Math.Min(scale.At(stacked), plot.Bottom));
-                value += stacked;
-                stacks[(series.OnSecondaryAxis, i)] = value;
+                path.Append(Piece(series.Kind, run));
+                run.Clear();
             }
-
-            tops[i] = value;
-            var (x, y) = (HtmlWriter.Number(positions.Centres[i]), HtmlWriter.Number(scale.At(value)));
-            path.Append(
-                !isOpen ? $"M{x} {y}"
-                : series.Kind == ChartKind.SteppedLine ? $"H{x}V{y}"
-                : $"L{x} {y}"
-            );
-            area.Append(isOpen ? $"L{x} {y}" : $"M{x} {y}");
-            below.Push($"L{x} {floor}");
-            isOpen = true;
         }
 
-        Finish();
-        if (isArea)
+        if (series.Kind.IsArea())
         {
-            html.Open("path", ("class", "area"), ("d", area.ToString()), ("fill", color)).Close("path");
+            html.Open("path", ("class", "area"), ("d", path.ToString()), ("fill", color)).Close("path");
         }
         else
         {
@@ -195,34 +176,74 @@ internal static class SvgSeries
 
         for (var i = 0; i < series.Points.Count; i++)
         {
-            var point = series.Points[i];
-            if (point.Y is { } value && (value != 0 || point.Link is not null) && point.ToolTip is not null)
+            if (series.Points[i] is { Y: { } value } point)
             {
-                Begin(html, point);
+                Point(html, series, point, positions.Centres[i], tops[i], color, value);
+            }
+        }
+    }
+
+    /// <summary>A stretch of a line, or of an area down to what it stands on.</summary>
+    private static string Piece(ChartKind kind, List<(double X, double Y, double Floor)> run)
+    {
+        var points = run.Select(p => (p.X, p.Y)).ToList();
+        var line =
+            kind is ChartKind.SmoothLine or ChartKind.SmoothArea
+                ? Curve(points)
+                : string.Concat(
+                    points.Select(
+                        (p, i) =>
+                            (i, kind) switch
+                            {
+                                (0, _) => $"M{HtmlWriter.Number(p.X)} {HtmlWriter.Number(p.Y)}",
+                                (_, ChartKind.SteppedLine) => $"H{HtmlWriter.Number(p.X)}V{HtmlWriter.Number(p.Y)}",
+                                _ => $"L{HtmlWriter.Number(p.X)} {HtmlWriter.Number(p.Y)}",
+                            }
+                    )
+                );
+        return kind.IsArea()
+            ? line
+                + string.Concat(Enumerable.Reverse(run).Select(p => $"L{HtmlWriter.Number(p.X)} {HtmlWriter.Number(p.Floor)}"))
+                + "Z"
+            : line;
+    }
+
+    private static void Point(
+        HtmlWriter html,
+        RenderedSeries series,
+        RenderedPoint point,
+        double x,
+        double y,
+        string color,
+        double value
+    )
+    {
+        var isTold = (value != 0 || point.Link is not null) && point.ToolTip is not null;
+        if (isTold || series.Marker is not null)
+        {
+            Begin(html, point);
+            if (series.Marker is { } marker)
+            {
+                var fill = CssStyles.Color(series.MarkerColour) ?? CssStyles.Color(point.Color) ?? color;
+                SvgMarkers.Write(html, marker, x, y, series.MarkerSize * 4 / 3, fill);
+            }
+            else
+            {
                 html.Open(
                         "circle",
                         ("class", "dot"),
-                        ("cx", HtmlWriter.Number(positions.Centres[i])),
-                        ("cy", HtmlWriter.Number(scale.At(tops[i]))),
+                        ("cx", HtmlWriter.Number(x)),
+                        ("cy", HtmlWriter.Number(y)),
                         ("r", "4"),
                         ("fill", color)
                     )
                     .Close("circle");
-                End(html, point);
-            }
-        }
-
-        // An area reaches down to what it is stacked on.
-        void Finish()
-        {
-            if (isOpen)
-            {
-                area.AppendJoin("", below).Append('Z');
-                below.Clear();
             }
 
-            isOpen = false;
+            End(html, point);
         }
+
+        Label(html, point, x, y - 6, "middle");
     }
 
     public static void Begin(HtmlWriter html, RenderedPoint point)

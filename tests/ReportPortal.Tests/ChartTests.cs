@@ -293,7 +293,7 @@ public sealed class ChartTests
             );
 
     [TestCase("None", "", 0)]
-    [TestCase("Edged", "", 1)]
+    [TestCase("None", "other", 1)]
     [TestCase("None", "smile", 1)]
     public async Task A_gauge_panel_as_a_designer_writes_it_is_drawn_or_refused_by_name(string frame, string image, int problems)
     {

@@ -19,7 +19,7 @@ public sealed class RdlParserTests
         );
     }
 
-    [TestCase("""<Subreport Name="S"><ReportName>Other</ReportName></Subreport>""", "<Subreport> is not supported")]
+    [TestCase("""<Map Name="S"><MapViewport /></Map>""", "<Map> is not supported")]
     [TestCase("""<Image Name="I"><Source>Embedded</Source><Value>x</Value></Image>""", "there is no embedded image 'x'")]
     [TestCase("""<Image Name="I"><Source>Database</Source><Value>x</Value></Image>""", "says no <MIMEType>")]
     [TestCase("""<Image Name="I"><Source>Clipart</Source><Value>x</Value></Image>""", "Embedded, External or Database")]
@@ -68,13 +68,13 @@ public sealed class RdlParserTests
             + SmallReport.Textbox("X", "=1 +")
             + SmallReport.Textbox("Y", "=Sum(Fields!A.Value, \"Nowhere\")")
             + SmallReport.Textbox("Z", "=NoFunction(1)")
-            + "<Subreport Name=\"S\"><ReportName>Other</ReportName><Parameters><Parameter Name=\"P\"><Value>1</Value></Parameter></Parameters></Subreport>";
+            + "<Map Name=\"S\"><MapViewport><MapZoom>1</MapZoom></MapViewport></Map>";
         var problems = Problems(SmallReport.With(body));
         Assert.Multiple(() =>
         {
             Assert.That(problems, Has.Count.EqualTo(6), string.Join('\n', problems));
             Assert.That(problems, Is.All.Match(@"\(line \d+\): "));
-            foreach (var part in new[] { "Sparkles", "two report items", "'=1 +' is not valid", "'Nowhere'", "NoFunction", "Subreport" })
+            foreach (var part in new[] { "Sparkles", "two report items", "'=1 +' is not valid", "'Nowhere'", "NoFunction", "Map" })
             {
                 Assert.That(problems, Has.One.Contains(part));
             }

@@ -73,6 +73,7 @@ internal static class ExcelRenderer
                 .SelectMany(Texts),
             RenderedSubreport { Body: { } body } => body.Items.OrderBy(i => i.Frame.Top).ThenBy(i => i.Frame.Left).SelectMany(Texts),
             RenderedSubreport { Message: { } message } => [message],
+            RenderedGaugePanel panel => panel.Told,
             _ => [],
         };
 

@@ -12,6 +12,7 @@ internal sealed class ItemProcessor
     private readonly TablixProcessor _tablix;
     private readonly ChartProcessor _chart;
     private readonly TextProcessor _text;
+    private readonly GaugeProcessor _gauges;
     private readonly ReportRequest _request;
     private readonly IReadOnlyDictionary<string, EmbeddedImage> _images;
     private readonly List<RenderedSubreport> _subreports = [];
@@ -31,6 +32,7 @@ internal sealed class ItemProcessor
         _tablix = new TablixProcessor(this);
         _chart = new ChartProcessor(this);
         _text = new TextProcessor(this);
+        _gauges = new GaugeProcessor(this);
     }
 
     public Evaluator Evaluator { get; }
@@ -74,7 +76,8 @@ internal sealed class ItemProcessor
                 Items(rectangle.Items, place, toggles)
             ),
             ImageItem image => Image(image, frame, place),
-            IndicatorItem indicator => Indicator(indicator, frame, place),
+            IndicatorItem indicator => _gauges.Indicator(indicator, frame, place),
+            GaugePanelItem panel => _gauges.Panel(panel, frame, place),
             TablixItem tablix => _tablix.Process(tablix, frame, place),
             ChartItem chart => _chart.Process(chart, frame, place),
             SubreportItem subreport => Subreport(subreport, frame, place),
@@ -229,25 +232,5 @@ internal sealed class ItemProcessor
                 ? (null, error ?? (value is null or DBNull ? null : "The value is neither bytes nor base64 text."))
             : ImageTypes.IsKnown(type) ? ($"data:{type!.ToLowerInvariant()};base64,{Convert.ToBase64String(bytes)}", error)
             : (null, $"The picture's type is '{type}'; {ImageTypes.Expected}.");
-    }
-
-    private RenderedIndicator Indicator(IndicatorItem item, RenderedFrame frame, DataPlace at)
-    {
-        var place = at.Scope is null && item.DataSet is { } own ? new DataPlace(DataSets[own]) : at;
-        var value = Evaluator.Number(item.Value, place);
-        var state = value is null
-            ? null
-            : item.States.FirstOrDefault(s =>
-                Evaluator.Number(s.Start, place) <= value && value <= Evaluator.Number(s.End, place)
-            );
-        return new RenderedIndicator(
-            item.Name,
-            frame,
-            Style(item.Style, place),
-            state?.Name,
-            state?.Shape,
-            Evaluator.Text(state?.Color, place),
-            Evaluator.Text(item.IndicatorToolTip, place) ?? state?.Name ?? value?.ToString(CultureInfo.InvariantCulture)
-        );
     }
 }

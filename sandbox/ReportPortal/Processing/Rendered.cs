@@ -135,16 +135,6 @@ internal sealed record RenderedSubreport(
     public string? Problem { get; set; }
 }
 
-internal sealed record RenderedIndicator(
-    string Name,
-    RenderedFrame Frame,
-    RenderedStyle Style,
-    string? State,
-    string? Shape,
-    string? Color,
-    string? Label
-) : RenderedItem(Name, Frame, Style);
-
 internal sealed record RenderedTablix(
     string Name,
     RenderedFrame Frame,

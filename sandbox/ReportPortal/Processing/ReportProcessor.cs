@@ -108,7 +108,7 @@ internal sealed class ReportProcessor(
                 {
                     TablixItem t => t.DataSet,
                     ChartItem c => c.DataSet,
-                    IndicatorItem g => g.DataSet,
+                    IGaugePanel g => g.DataSet,
                     _ => null,
                 }
             )

@@ -10,12 +10,14 @@ internal sealed class RdlItemParser
     private readonly RdlParser _report;
     private readonly RdlTablixParser _tablix;
     private readonly RdlChartParser _chart;
+    private readonly RdlGaugeParser _gauges;
 
     public RdlItemParser(RdlParser report)
     {
         _report = report;
         _tablix = new RdlTablixParser(report, this);
         _chart = new RdlChartParser(report, this);
+        _gauges = new RdlGaugeParser(report, this);
     }
 
     public IReadOnlyList<ReportItem> Items(RdlNode parent, ExpressionScope scope)
@@ -49,7 +51,7 @@ internal sealed class RdlItemParser
             case "Chart":
                 return _chart.Chart(node, scope);
             case "GaugePanel":
-                return Indicator(node, scope);
+                return _gauges.Panel(node, scope);
             case "Image":
                 return Image(node, scope);
             case "Subreport":
@@ -316,119 +318,5 @@ internal sealed class RdlItemParser
             type,
             sizing
         );
-    }
-
-    private IndicatorItem? Indicator(RdlNode node, ExpressionScope outer)
-    {
-        node.WithoutEffect("AutoLayout", "AntiAliasing", "TextAntiAliasingQuality", "ShadowIntensity", "PageBreak", "PageName");
-        var name = node.Name();
-        var dataSet = node.TextOf("DataSetName");
-        var scope = outer.DataSet is null && dataSet is not null ? outer with { DataSet = dataSet } : outer;
-        WithoutFrame(node);
-        var indicators = node.Many("StateIndicators", "StateIndicator");
-        var frame = Frame(node, scope);
-        var style = Style(node, scope);
-        if (indicators.Count != 1)
-        {
-            node.Problem(
-                $"holds {indicators.Count} state indicators; this portal draws gauge panels with exactly one and no other gauge"
-            );
-            return null;
-        }
-
-        var indicator = indicators[0];
-        indicator.WithoutEffect(
-            "Top",
-            "Left",
-            "Height",
-            "Width",
-            "Style",
-            "IndicatorStyle",
-            "MinimumValue",
-            "MaximumValue",
-            "ResizeMode",
-            "Angle",
-            "ScaleFactor",
-            "ZIndex",
-            "TransformationScope",
-            "StateDataElementName",
-            "StateDataElementOutput",
-            "DataElementName",
-            "DataElementOutput"
-        );
-        WithoutImage(indicator, "IndicatorImage");
-        var transformation = indicator.TextOf("TransformationType");
-        if (transformation is not null and not "None")
-        {
-            indicator.Problem($"<TransformationType> is '{transformation}'; this portal knows None only");
-        }
-
-        var input = indicator.Required("GaugeInputValue");
-        input?.WithoutEffect("Multiplier");
-        var states = indicator
-            .Many("IndicatorStates", "IndicatorState")
-            .Select(s =>
-            {
-                s.WithoutEffect("ScaleFactor");
-                WithoutImage(s, "IndicatorImage");
-                return new IndicatorStateDefinition(
-                    s.Name(),
-                    Bound(s, "StartValue", scope),
-                    Bound(s, "EndValue", scope),
-                    _report.RequiredValue(s, "Color", scope),
-                    s.Required("IndicatorStyle")?.Text ?? ""
-                );
-            })
-            .ToList();
-        return new IndicatorItem(
-            name,
-            frame,
-            style,
-            input is null ? _report.Value("0", indicator.Path, scope) : _report.RequiredValue(input, "Value", scope),
-            _report.Optional(indicator, "ToolTip", scope),
-            states
-        )
-        {
-            DataSet = dataSet,
-        };
-    }
-
-    /// <summary>Every designer writes a frame, most of them one that nobody sees.</summary>
-    private static void WithoutFrame(RdlNode panel)
-    {
-        if (panel.Child("BackFrame") is { } frame)
-        {
-            if (frame.TextOf("FrameStyle") is { } style && !string.Equals(style, "None", StringComparison.OrdinalIgnoreCase))
-            {
-                frame.Problem($"<FrameStyle> is '{style}'; this portal draws gauge panels without a frame only");
-            }
-
-            WithoutImage(frame, "FrameImage");
-            frame.Skip();
-        }
-
-        WithoutImage(panel, "TopImage");
-    }
-
-    /// <summary>A picture that the file does not name says nothing; one that it names is not left
-    /// out.</summary>
-    private static void WithoutImage(RdlNode parent, string name)
-    {
-        if (parent.Child(name) is { } image)
-        {
-            if (!string.IsNullOrWhiteSpace(image.TextOf("Value")))
-            {
-                image.Problem("is a picture in a gauge panel, which this portal does not draw");
-            }
-
-            image.Skip();
-        }
-    }
-
-    private RdlExpression Bound(RdlNode state, string name, ExpressionScope scope)
-    {
-        var node = state.Required(name);
-        node?.WithoutEffect("Multiplier");
-        return node is null ? _report.Value("0", state.Path, scope) : _report.RequiredValue(node, "Value", scope);
     }
 }

@@ -46,7 +46,7 @@ internal static partial class RdlRules
                     }
                 }
 
-                if (item is IndicatorItem { DataSet: { } source })
+                if (item is IGaugePanel { DataSet: { } source })
                 {
                     regions.Add((item.Frame.Place, source));
                 }

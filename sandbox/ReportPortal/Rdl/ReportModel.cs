@@ -217,24 +217,3 @@ internal sealed record SubreportItem(
     IReadOnlyList<(string Name, RdlExpression Value, RdlExpression? Omit)> Parameters,
     RdlExpression? NoRowsMessage
 ) : ReportItem(Name, Frame, Style);
-
-internal sealed record IndicatorItem(
-    string Name,
-    ItemFrame Frame,
-    StyleDefinition Style,
-    RdlExpression Value,
-    RdlExpression? IndicatorToolTip,
-    IReadOnlyList<IndicatorStateDefinition> States
-) : ReportItem(Name, Frame, Style)
-{
-    /// <summary>What it works on outside a data region; null where the file names none.</summary>
-    public string? DataSet { get; init; }
-}
-
-internal sealed record IndicatorStateDefinition(
-    string Name,
-    RdlExpression Start,
-    RdlExpression End,
-    RdlExpression Color,
-    string Shape
-);

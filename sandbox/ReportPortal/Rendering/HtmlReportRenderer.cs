@@ -243,6 +243,9 @@ internal sealed class HtmlReportRenderer
             case RenderedIndicator indicator:
                 IndicatorRenderer.Write(_html, indicator);
                 break;
+            case RenderedGaugePanel panel:
+                SvgGauges.Write(_html, panel, Id(panel.Name), _css.Class(panel.Style));
+                break;
             case RenderedImage image:
                 Picture(image);
                 break;

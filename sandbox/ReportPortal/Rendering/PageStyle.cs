@@ -48,6 +48,7 @@ internal static class PageStyle
         .toggle input{appearance:none;width:14px;height:14px;margin:1px 0 0;flex:none;cursor:pointer;border-radius:3px;background:center/9px no-repeat url("data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 8 8'%3E%3Cpath d='M2 .6 6.4 4 2 7.4Z' fill='%235A6B7B'/%3E%3C/svg%3E")}
         .toggle input:checked{transform:rotate(90deg)}
         .indicator{display:block;text-align:center;line-height:0;padding:2px}
+        .gauges svg{display:block;width:100%;height:auto;font-family:inherit}
         .blocks{letter-spacing:-.08em;white-space:nowrap}
         .bar{display:block;width:calc(100% - 10px);height:10px;margin:0 5px;border-radius:3px}
         .chart{margin:0;overflow-x:auto}.chart svg{display:block;width:100%;min-width:640px;height:auto;font-family:inherit}

@@ -2,7 +2,6 @@
 // with shares; and what they tell in words.
 
 using AngleSharp.Dom;
-using AxMonitor.Sandbox.ReportPortal.Processing;
 using AxMonitor.Sandbox.ReportPortal.Rdl;
 
 namespace AxMonitor.Sandbox.ReportPortal.Tests;

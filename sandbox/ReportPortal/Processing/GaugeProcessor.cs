@@ -1,7 +1,6 @@
 // Evaluates gauge panels: values, scales with their ticks, states of indicators, and where each part stands.
 
 using System.Globalization;
-using AxMonitor.Sandbox.ReportPortal.Expressions;
 using AxMonitor.Sandbox.ReportPortal.Rdl;
 using AxMonitor.Sandbox.ReportPortal.Rendering;
 

@@ -17,7 +17,8 @@ internal static partial class ChartKeywords
             : chart;
 
     private static bool IsUsed(RenderedPoint point) =>
-        point.Label?.Contains('#', StringComparison.Ordinal) == true || point.ToolTip?.Contains('#', StringComparison.Ordinal) == true;
+        point.Label?.Contains('#', StringComparison.Ordinal) == true
+        || point.ToolTip?.Contains('#', StringComparison.Ordinal) == true;
 
     private static RenderedSeries Series(RenderedChart chart, RenderedSeries series, Evaluator evaluator) =>
         series with

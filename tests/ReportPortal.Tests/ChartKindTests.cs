@@ -11,7 +11,15 @@ namespace AxMonitor.Sandbox.ReportPortal.Tests;
 [TestFixture]
 public sealed class ChartKindTests
 {
-    private static string Series(string name, string type, string subtype, string y, string point = "", string extra = "", string values = "") =>
+    private static string Series(
+        string name,
+        string type,
+        string subtype,
+        string y,
+        string point = "",
+        string extra = "",
+        string values = ""
+    ) =>
         $"""
             <ChartSeries Name="{name}"><ChartDataPoints><ChartDataPoint><ChartDataPointValues><Y>{y}</Y>{values}</ChartDataPointValues><ToolTip>="tip " &amp; Fields!K.Value</ToolTip>{point}</ChartDataPoint></ChartDataPoints>
               <Type>{type}</Type><Subtype>{subtype}</Subtype>{extra}</ChartSeries>
@@ -152,7 +160,10 @@ public sealed class ChartKindTests
     {
         var rows = Enumerable.Range(1, 12).Select(i => new object?[] { $"a long category {i}", i, 0 }).ToArray();
         var figure = await DrawnAsync(One("Column", "Plain", category: category), rows);
-        var labels = figure.QuerySelectorAll("svg > text").Where(t => t.TextContent.StartsWith("a long", StringComparison.Ordinal)).ToList();
+        var labels = figure
+            .QuerySelectorAll("svg > text")
+            .Where(t => t.TextContent.StartsWith("a long", StringComparison.Ordinal))
+            .ToList();
         Assert.Multiple(() =>
         {
             Assert.That(labels[0].GetAttribute("transform"), Does.StartWith(expected));
@@ -177,7 +188,8 @@ public sealed class ChartKindTests
         foreach (var type in new[] { "Column", "Bar", "Line", "Area" })
         {
             var figure = await DrawnAsync(One(type, "Plain", point: label), Two);
-            Assert.That(string.Join(' ', figure.QuerySelectorAll("text.label").Select(t => t.TextContent)), Is.EqualTo(expected), type);
+            var told = string.Join(' ', figure.QuerySelectorAll("text.label").Select(t => t.TextContent));
+            Assert.That(told, Is.EqualTo(expected), type);
         }
     }
 
@@ -249,7 +261,13 @@ public sealed class ChartKindTests
     [TestCase(-5.0, -10.0, 10.0, 25, 25)]
     [TestCase(15.0, 10.0, 20.0, 0, 50)]
     [TestCase(25.0, 10.0, 20.0, 0, 100)]
-    public async Task A_data_bar_begins_at_zero_or_at_the_end_that_is_nearest(double value, double? minimum, double? maximum, double x, double width)
+    public async Task A_data_bar_begins_at_zero_or_at_the_end_that_is_nearest(
+        double value,
+        double? minimum,
+        double? maximum,
+        double x,
+        double width
+    )
     {
         var axis =
             (minimum is { } low ? FormattableString.Invariant($"<Minimum>{low}</Minimum>") : "")

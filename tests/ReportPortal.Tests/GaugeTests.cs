@@ -2,7 +2,6 @@
 // with shares; and what they tell in words.
 
 using AngleSharp.Dom;
-using AxMonitor.Sandbox.ReportPortal.Processing;
 using AxMonitor.Sandbox.ReportPortal.Rdl;
 
 namespace AxMonitor.Sandbox.ReportPortal.Tests;
@@ -112,7 +111,11 @@ public sealed class GaugeTests
     [TestCase("<TransformationType>Percentage</TransformationType>", "", "Low Middle High")]
     [TestCase("", "", "Low Middle High")]
     [TestCase("", "<MinimumValue><Value>0</Value></MinimumValue><MaximumValue><Value>1000</Value></MaximumValue>", "Low Low Low")]
-    public async Task States_are_values_or_shares_of_all_instances_in_the_scope(string transformation, string limits, string expected)
+    public async Task States_are_values_or_shares_of_all_instances_in_the_scope(
+        string transformation,
+        string limits,
+        string expected
+    )
     {
         var states = State("Low", "0", "33", "ArrowDown") + State("Middle", "33", "66", "ArrowSide") + State("High", "66", "300", "ArrowUp");
         var cell = Panel(Indicator(transformation, states, limits + "<TransformationScope>T</TransformationScope>"));

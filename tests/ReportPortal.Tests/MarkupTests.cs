@@ -1,5 +1,5 @@
-// Texts of several paragraphs and runs: HTML in a value with the elements that a server takes, lists, indents,
-// links and tooltips of their own.
+// Texts of several paragraphs and runs: HTML in a value with the elements that a server takes, lists,
+// indents, links and tooltips of their own.
 
 using AxMonitor.Sandbox.ReportPortal.Excel;
 using AxMonitor.Sandbox.ReportPortal.Processing;

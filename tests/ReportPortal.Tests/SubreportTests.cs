@@ -1,5 +1,5 @@
-// Reports inside reports: the values passed, rows of their own, messages in the place of what cannot be shown,
-// and the limit of levels.
+// Reports inside reports: the values passed, rows of their own, messages in the place of what cannot be
+// shown, and the limit of levels.
 
 using AxMonitor.Sandbox.ReportPortal.Excel;
 using AxMonitor.Sandbox.ReportPortal.Processing;
@@ -45,7 +45,11 @@ public sealed class SubreportTests
             Assert.That(page.Texts(".subreport .box"), Is.EqualTo(new[] { "P is 10", "P is 20" }));
             Assert.That(page.Texts(".subreport tbody td"), Is.EqualTo(new[] { "x", "y", "x", "y" }));
             Assert.That(
-                page.All.Select(e => e.Id).OfType<string>().GroupBy(i => i, StringComparer.Ordinal).Where(g => g.Key.Length > 0 && g.Count() > 1).Select(g => g.Key),
+                page.All.Select(e => e.Id ?? "")
+                    .Where(i => i.Length > 0)
+                    .GroupBy(i => i, StringComparer.Ordinal)
+                    .Where(g => g.Count() > 1)
+                    .Select(g => g.Key),
                 Is.Empty,
                 "the instances tell their items apart"
             );

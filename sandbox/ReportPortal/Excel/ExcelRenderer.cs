@@ -71,7 +71,10 @@ internal static class ExcelRenderer
                 .Items.OrderBy(i => i.Frame.Top)
                 .ThenBy(i => i.Frame.Left)
                 .SelectMany(Texts),
-            RenderedSubreport { Body: { } body } => body.Items.OrderBy(i => i.Frame.Top).ThenBy(i => i.Frame.Left).SelectMany(Texts),
+            RenderedSubreport { Body: { } body } => body
+                .Items.OrderBy(i => i.Frame.Top)
+                .ThenBy(i => i.Frame.Left)
+                .SelectMany(Texts),
             RenderedSubreport { Message: { } message } => [message],
             RenderedGaugePanel panel => panel.Told,
             _ => [],

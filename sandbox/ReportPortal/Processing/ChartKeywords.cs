@@ -17,7 +17,8 @@ internal static partial class ChartKeywords
             : chart;
 
     private static bool IsUsed(RenderedPoint point) =>
-        point.Label?.Contains('#', StringComparison.Ordinal) == true || point.ToolTip?.Contains('#', StringComparison.Ordinal) == true;
+        point.Label?.Contains('#', StringComparison.Ordinal) == true
+        || point.ToolTip?.Contains('#', StringComparison.Ordinal) == true;
 
     private static RenderedSeries Series(RenderedChart chart, RenderedSeries series, Evaluator evaluator) =>
         series with
@@ -49,7 +50,7 @@ internal static partial class ChartKeywords
                 text,
                 match =>
                 {
-                    (object? value, var format) = match.Groups["name"].Value switch
+                    var (value, format) = match.Groups["name"].Value switch
                     {
                         "PERCENT" => ((object?)(values.Sum() is not 0 and var sum ? values[index] / sum : 0.0), "P2"),
                         "VALY" or "VALY1" => (values[index], null),
@@ -60,7 +61,7 @@ internal static partial class ChartKeywords
                         "AVG" => (values.Average(), null),
                         "MIN" => (values.Min(), null),
                         "MAX" => (values.Max(), null),
-                        _ => ((object?)index.ToString(CultureInfo.InvariantCulture), (string?)null),
+                        _ => (index.ToString(CultureInfo.InvariantCulture), (string?)null),
                     };
                     return evaluator.Format(value, match.Groups["format"].Success ? match.Groups["format"].Value : format);
                 }

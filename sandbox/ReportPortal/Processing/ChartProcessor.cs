@@ -262,7 +262,10 @@ internal sealed class ChartProcessor(ItemProcessor items)
             Interval = evaluator.Number(axis.Interval, place) is > 0 and var interval ? interval : null,
             IntervalType = evaluator.Text(axis.IntervalType, place),
             IsReversed = evaluator.Flag(axis.Reverse, place),
-            LogBase = evaluator.Flag(axis.LogScale, place) ? evaluator.Number(axis.LogBase, place) is > 1 and var by ? by : 10 : null,
+            LogBase =
+                !evaluator.Flag(axis.LogScale, place) ? null
+                : evaluator.Number(axis.LogBase, place) is > 1 and var by ? by
+                : 10,
             IncludesZero = evaluator.Flag(axis.IncludeZero, place, otherwise: true),
             Angle = evaluator.Number(axis.Angle, place) is not 0 and var angle ? angle : null,
             HasLabels = !evaluator.Flag(axis.HideLabels, place),

@@ -1,7 +1,6 @@
 // Evaluates gauge panels: values, scales with their ticks, states of indicators, and where each part stands.
 
 using System.Globalization;
-using AxMonitor.Sandbox.ReportPortal.Expressions;
 using AxMonitor.Sandbox.ReportPortal.Rdl;
 using AxMonitor.Sandbox.ReportPortal.Rendering;
 
@@ -201,15 +200,19 @@ internal sealed class GaugeProcessor(ItemProcessor items)
         );
     }
 
-    /// <summary>A value as percent between minimum and maximum: those of the file, or those of all instances in
-    /// the scope that it names.</summary>
+    /// <summary>A value as percent between minimum and maximum: those of the file, or those of all instances
+    /// in the scope that it names.</summary>
     private double? Share(IndicatorDefinition indicator, double value, DataPlace place)
     {
         var minimum = Number(indicator.Minimum, place);
         var maximum = Number(indicator.Maximum, place);
         if (minimum is null || maximum is null)
         {
-            var all = Peers(indicator.Scope, place).Select(p => Number(indicator.Value, p)).OfType<double>().DefaultIfEmpty(value).ToList();
+            var all = Peers(indicator.Scope, place)
+                .Select(p => Number(indicator.Value, p))
+                .OfType<double>()
+                .DefaultIfEmpty(value)
+                .ToList();
             minimum ??= all.Min();
             maximum ??= all.Max();
         }

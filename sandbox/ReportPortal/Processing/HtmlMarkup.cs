@@ -1,6 +1,6 @@
 // Reads a value that holds HTML as a report server does: a few elements and attributes become paragraphs,
-// styles and links; every other tag is left out and its text kept. What is not well formed is shown as the text
-// it is. Nothing of it is ever written as HTML again.
+// styles and links; every other tag is left out and its text kept. What is not well formed is shown as the
+// text it is. Nothing of it is ever written as HTML again.
 
 using System.Globalization;
 using System.Net;

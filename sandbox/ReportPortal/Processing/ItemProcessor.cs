@@ -1,8 +1,6 @@
 // Evaluates report items at a place in the data: text boxes, rectangles, indicators; tablix and chart have
 // processors of their own.
 
-using System.Globalization;
-using AxMonitor.Sandbox.ReportPortal.Expressions;
 using AxMonitor.Sandbox.ReportPortal.Rdl;
 
 namespace AxMonitor.Sandbox.ReportPortal.Processing;

@@ -102,7 +102,8 @@ internal sealed class SubreportProcessor(
         }
     }
 
-    /// <summary>The values that are passed, and of an interactive sort what is meant for the inside.</summary>
+    /// <summary>The values that are passed, and of an interactive sort what is meant for the
+    /// inside.</summary>
     private static ReportRequest Request(ReportDefinition report, RenderedSubreport subreport, ReportRequest outer)
     {
         var single = new Dictionary<string, string?>(StringComparer.Ordinal);
@@ -114,7 +115,8 @@ internal sealed class SubreportProcessor(
             );
             if (isSeveral || value is Array)
             {
-                several[name] = [.. (value is Array array ? array.Cast<object?>() : [value]).Select(v => ParameterValues.ToText(v) ?? "")];
+                var values = value is Array array ? array.Cast<object?>() : [value];
+                several[name] = [.. values.Select(v => ParameterValues.ToText(v) ?? "")];
             }
             else
             {

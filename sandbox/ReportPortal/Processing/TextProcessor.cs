@@ -1,4 +1,5 @@
-// Evaluates the paragraphs of a text box: runs with their formats and links, HTML markup, marks of list items.
+// Evaluates the paragraphs of a text box: runs with their formats and links, HTML markup, marks of list
+// items.
 
 using System.Globalization;
 using AxMonitor.Sandbox.ReportPortal.Expressions;

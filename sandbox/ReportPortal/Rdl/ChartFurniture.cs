@@ -1,5 +1,5 @@
-// Reads what stands around the series of a chart: legend, titles, labels and markers at points, settings of the
-// drawing; and names what says nothing to a browser.
+// Reads what stands around the series of a chart: legend, titles, labels and markers at points, settings of
+// the drawing; and names what says nothing to a browser.
 
 namespace AxMonitor.Sandbox.ReportPortal.Rdl;
 
@@ -131,7 +131,13 @@ internal sealed class ChartFurniture(RdlParser report, RdlItemParser items)
             WithoutEffect(title);
         }
 
-        return [.. titles.Select(t => new ChartTitleDefinition(report.RequiredValue(t, "Caption", scope), report.Optional(t, "Hidden", scope)))];
+        return
+        [
+            .. titles.Select(t => new ChartTitleDefinition(
+                report.RequiredValue(t, "Caption", scope),
+                report.Optional(t, "Hidden", scope)
+            )),
+        ];
     }
 
     public ChartLabelDefinition? Label(RdlNode parent, ExpressionScope scope)

@@ -1,5 +1,5 @@
-// A gauge panel as the file describes it: a single state indicator, or gauges, indicators and labels that each
-// have a place in it.
+// A gauge panel as the file describes it: a single state indicator, or gauges, indicators and labels that
+// each have a place in it.
 
 namespace AxMonitor.Sandbox.ReportPortal.Rdl;
 

@@ -2,8 +2,8 @@
 
 namespace AxMonitor.Sandbox.ReportPortal.Rdl;
 
-/// <summary>A shape: what is filled with the colour of the state, what is drawn on it in white, and the edge of the
-/// whole.</summary>
+/// <summary>A shape: what is filled with the colour of the state, what is drawn on it in white, and the edge
+/// of the whole.</summary>
 internal sealed record IndicatorShape(string Fill, string? Sign = null, string? Outline = null);
 
 internal static class IndicatorShapes

@@ -93,13 +93,16 @@ internal sealed class RdlChartParser(RdlParser report, RdlItemParser items)
             node.Problem("mixes scattered points with series of another kind, which this portal does not draw");
         }
 
-        if (kinds.Exists(k => k.IsShape()) && (kinds.Count > 1 || (category is not null && (series.Count > 1 || seriesMembers[0].Group is not null))))
+        var isSeveral = category is not null && (series.Count > 1 || seriesMembers[0].Group is not null);
+        if (kinds.Exists(k => k.IsShape()) && (kinds.Count > 1 || isSeveral))
         {
             node.Problem("has slices and more than one series; a circle shows the categories of one series, or the series of one category");
         }
 
         var palette = report.Optional(node, "Palette", region);
-        var custom = node.Many("ChartCustomPaletteColors", "ChartCustomPaletteColor").Select(c => report.Value(c, region)).ToList();
+        var custom = node.Many("ChartCustomPaletteColors", "ChartCustomPaletteColor")
+            .Select(c => report.Value(c, region))
+            .ToList();
         ChartPalettes.Check(node, palette, custom);
         return new ChartItem(
             name,

@@ -1,5 +1,5 @@
-// Reads gauge panels: radial and linear gauges with scales, pointers and ranges, state indicators, labels. What
-// is decoration is known and left out; what would tell something is refused by name.
+// Reads gauge panels: radial and linear gauges with scales, pointers and ranges, state indicators, labels.
+// What is decoration is known and left out; what would tell something is refused by name.
 
 using System.Globalization;
 
@@ -68,7 +68,9 @@ internal sealed class RdlGaugeParser(RdlParser report, RdlItemParser items)
         node.WithoutEffect("ActionInfo");
         node.Child("ActionInfo")?.Skip();
         WithoutImage(node, "TopImage");
-        var scales = node.Many("GaugeScales", isRadial ? "RadialScale" : "LinearScale").Select(s => Scale(s, scope, isRadial)).ToList();
+        var scales = node.Many("GaugeScales", isRadial ? "RadialScale" : "LinearScale")
+            .Select(s => Scale(s, scope, isRadial))
+            .ToList();
         if (scales.Count == 0)
         {
             node.Problem("has no scale");

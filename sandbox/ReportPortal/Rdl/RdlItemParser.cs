@@ -250,7 +250,10 @@ internal sealed class RdlItemParser
 
         var levelText = node.TextOf("ListLevel");
         var level = list == ListStyle.None ? 0 : 1;
-        if (levelText is not null && !(int.TryParse(levelText, CultureInfo.InvariantCulture, out level) && level is >= 0 and <= 9))
+        if (
+            levelText is not null
+            && !(int.TryParse(levelText, CultureInfo.InvariantCulture, out level) && level is >= 0 and <= 9)
+        )
         {
             node.Problem($"<ListLevel> is '{levelText}'; a number from 0 to 9 is expected");
         }

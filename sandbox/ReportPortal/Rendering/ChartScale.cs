@@ -38,7 +38,8 @@ internal sealed record ChartScale(double Minimum, double Maximum, double From, d
     /// <summary>The base of a logarithmic scale; null for a linear one.</summary>
     public double? LogBase { get; init; }
 
-    /// <summary>The value from which columns rise: zero, or the end of the scale that is nearest to it.</summary>
+    /// <summary>The value from which columns rise: zero, or the end of the scale that is nearest to
+    /// it.</summary>
     public double Base => LogBase is null ? Math.Clamp(0, Math.Min(Minimum, Maximum), Math.Max(Minimum, Maximum)) : Minimum;
 
     public double At(double value)
@@ -79,7 +80,8 @@ internal sealed record ChartScale(double Minimum, double Maximum, double From, d
         }
 
         var low = axis.Minimum ?? Math.Floor(scale.Minimum / interval) * interval;
-        var high = axis.Maximum ?? Math.Ceiling(list.DefaultIfEmpty(scale.Maximum).Append(low + interval).Max() / interval) * interval;
+        var reach = list.DefaultIfEmpty(scale.Maximum).Append(low + interval).Max();
+        var high = axis.Maximum ?? Math.Ceiling(reach / interval) * interval;
         var count = (int)Math.Floor(((high - low) / interval) + 1e-9);
         return (new ChartScale(low, high, from, to), [.. Enumerable.Range(0, count + 1).Select(i => low + (i * interval))]);
     }
@@ -200,7 +202,9 @@ internal sealed record ChartScale(double Minimum, double Maximum, double From, d
             "MONTHS" => new DateTime(from.Year, from.Month, 1),
             "WEEKS" or "DAYS" => from.Date,
             _ => from.Date.AddTicks(
-                (next(DateTime.UnixEpoch, 1) - DateTime.UnixEpoch).Ticks is > 0 and var step ? (from - from.Date).Ticks / step * step : 0
+                (next(DateTime.UnixEpoch, 1) - DateTime.UnixEpoch).Ticks is > 0 and var step
+                    ? (from - from.Date).Ticks / step * step
+                    : 0
             ),
         };
         var ticks = new List<DateTime>();

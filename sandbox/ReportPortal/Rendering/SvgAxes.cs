@@ -46,7 +46,8 @@ internal static class SvgAxes
         }
 
         var whole = ticks.All(t => t == Math.Floor(t));
-        var every = isUp || ticks.Count < 2 ? 1 : Math.Max(1, (int)Math.Ceiling(44 / Math.Abs(scale.At(ticks[1]) - scale.At(ticks[0]))));
+        var room = isUp || ticks.Count < 2 ? 44 : Math.Abs(scale.At(ticks[1]) - scale.At(ticks[0]));
+        var every = Math.Max(1, (int)Math.Ceiling(44 / room));
         foreach (var (tick, index) in ticks.Select((t, i) => (t, i)))
         {
             if (axis.HasGridLines)
@@ -77,7 +78,10 @@ internal static class SvgAxes
     public static ChartScale Across(HtmlWriter html, RenderedChart chart, Plot plot)
     {
         var axis = chart.CategoryAxis;
-        var isTime = chart.Categories.Count > 0 && chart.Categories.All(c => c.Value is DateTime) && chart.Series.All(s => s.Points.All(p => p.X is null));
+        var isTime =
+            chart.Categories.Count > 0
+            && chart.Categories.All(c => c.Value is DateTime)
+            && chart.Series.All(s => s.Points.All(p => p.X is null));
         var values = chart
             .Series.SelectMany(s => s.Points.Select((p, i) => (Point: p, Index: i)))
             .Where(p => p.Point.Y is not null)
@@ -175,7 +179,8 @@ internal static class SvgAxes
         }
     }
 
-    private static int Longest(RenderedChart chart) => chart.Categories.Count == 0 ? 0 : chart.Categories.Max(c => c.Label.Length);
+    private static int Longest(RenderedChart chart) =>
+        chart.Categories.Count == 0 ? 0 : chart.Categories.Max(c => c.Label.Length);
 
     /// <summary>By how much labels are turned: as the report says, or upright where it wants each of them and
     /// they do not fit; null for not at all.</summary>

@@ -143,7 +143,7 @@ internal static class SvgChartRenderer
         var plot = new Plot(
             Left: legend.Left + (up.IsVisible ? left : 2),
             Right: width - legend.Right - (isBare ? 2 : secondary is null || chart.IsLying ? 12 : 50),
-            Top: isBare ? 4 : legend.Top + (chart.Legend is { Side: "Top" } || (chart.IsLying && secondary is not null) ? 28 - 18 : 10),
+            Top: isBare ? 4 : legend.Top + (chart.IsLying && secondary is not null ? 26 : 10),
             Bottom: height - legend.Bottom - (isBare ? 4 : 6)
         );
         var bottom = across is { IsVisible: true, HasLabels: true } ? SvgAxes.LabelHeight(chart, plot) : 0;
@@ -166,7 +166,13 @@ internal static class SvgChartRenderer
         var primary = SvgAxes.Values(html, chart.PrimaryAxis, Values(chart, onSecondary: false), plot, side);
         var other = secondary is null
             ? primary
-            : SvgAxes.Values(html, secondary, Values(chart, onSecondary: true), plot, chart.IsLying ? AxisSide.Top : AxisSide.Right);
+            : SvgAxes.Values(
+                html,
+                secondary,
+                Values(chart, onSecondary: true),
+                plot,
+                chart.IsLying ? AxisSide.Top : AxisSide.Right
+            );
         var isScatter = chart.Series is [{ Kind: var kind }, ..] && kind.IsScatter();
         if (isScatter)
         {

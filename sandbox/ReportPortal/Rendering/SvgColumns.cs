@@ -88,7 +88,15 @@ internal static class SvgColumns
     }
 
     /// <summary>At the end of the column, or in the middle of one that stands on another.</summary>
-    private static void Label(HtmlWriter html, bool isLying, bool isInside, RenderedPoint point, double centre, double a, double b)
+    private static void Label(
+        HtmlWriter html,
+        bool isLying,
+        bool isInside,
+        RenderedPoint point,
+        double centre,
+        double a,
+        double b
+    )
     {
         if (point.Label is not { Length: > 0 })
         {

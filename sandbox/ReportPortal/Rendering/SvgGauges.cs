@@ -1,5 +1,5 @@
-// Draws a gauge panel as one picture: radial gauges with needles, markers and bars, linear ones upright or lying,
-// ranges, labels and indicators; what it tells stands in words beside it.
+// Draws a gauge panel as one picture: radial gauges with needles, markers and bars, linear ones upright or
+// lying, ranges, labels and indicators; what it tells stands in words beside it.
 
 using AxMonitor.Sandbox.ReportPortal.Processing;
 using AxMonitor.Sandbox.ReportPortal.Rdl;
@@ -87,7 +87,15 @@ internal static class SvgGauges
     private static (double X, double Y, double Width, double Height) In(GaugeBox box, double width, double height) =>
         (box.Left * width, box.Top * height, Math.Max(1, box.Width * width), Math.Max(1, box.Height * height));
 
-    private static void Radial(HtmlWriter html, RenderedGauge gauge, RenderedGaugeScale scale, double x, double y, double w, double h)
+    private static void Radial(
+        HtmlWriter html,
+        RenderedGauge gauge,
+        RenderedGaugeScale scale,
+        double x,
+        double y,
+        double w,
+        double h
+    )
     {
         var size = Math.Min(w, h);
         var (cx, cy) = (x + ((w - size) / 2) + (size * gauge.PivotX), y + ((h - size) / 2) + (size * gauge.PivotY));
@@ -184,7 +192,15 @@ internal static class SvgGauges
         }
     }
 
-    private static void Linear(HtmlWriter html, RenderedGauge gauge, RenderedGaugeScale scale, double x, double y, double w, double h)
+    private static void Linear(
+        HtmlWriter html,
+        RenderedGauge gauge,
+        RenderedGaugeScale scale,
+        double x,
+        double y,
+        double w,
+        double h
+    )
     {
         const double Margin = 0.08;
         var isUp = gauge.IsUpright;

@@ -15,7 +15,9 @@ internal static class SvgPie
             ? [.. only.Points.Select((p, i) => new Slice(chart.Categories[i].Label, Colour(chart, p.Color, i), p))]
             :
             [
-                .. chart.Series.SelectMany((s, i) => s.Points.Take(1).Select(p => new Slice(s.Name, Colour(chart, p.Color, i), p))),
+                .. chart.Series.SelectMany(
+                    (s, i) => s.Points.Take(1).Select(p => new Slice(s.Name, Colour(chart, p.Color, i), p))
+                ),
             ];
 
     public static void Write(HtmlWriter html, RenderedChart chart, Plot plot)
@@ -31,7 +33,8 @@ internal static class SvgPie
         var (x, y) = ((plot.Left + plot.Right) / 2, (plot.Top + plot.Bottom) / 2);
         var isExploded = kind is ChartKind.ExplodedPie or ChartKind.ExplodedDoughnut;
         var radius = Math.Max(4, (Math.Min(plot.Right - plot.Left, plot.Bottom - plot.Top) / 2 * (isExploded ? 0.88 : 1)) - 4);
-        var inner = kind is ChartKind.Doughnut or ChartKind.ExplodedDoughnut ? radius * (1 - (chart.Series[0].Thickness / 100)) : 0;
+        var isRing = kind is ChartKind.Doughnut or ChartKind.ExplodedDoughnut;
+        var inner = isRing ? radius * (1 - (chart.Series[0].Thickness / 100)) : 0;
         var from = 0.0;
         foreach (var slice in slices)
         {

@@ -18,11 +18,33 @@ internal static class PagesBenchmark
     /// <param name="users">How many read at the same time, and as many at the desk; null for ten.</param>
     /// <param name="minutes">How long; null for 15.</param>
     /// <param name="days">Simulated days before; null for seven.</param>
+    /// <param name="masking">Value of setting MaskingOther meanwhile (the instances have no stage); null leaves it as it is shipped.</param>
     /// <param name="cancellationToken">Ends the run.</param>
-    public static async Task RunAsync(string? users, string? minutes, string? days, CancellationToken cancellationToken)
+    public static async Task RunAsync(
+        string? users,
+        string? minutes,
+        string? days,
+        string? masking,
+        CancellationToken cancellationToken
+    )
     {
         var history = TimeSpan.FromDays(Number(days, DefaultDays));
         await using var day = await WatchAsync(history, cancellationToken);
+        if (masking is not null)
+        {
+            await day.CallAsync(
+                "config.SetSetting",
+                new
+                {
+                    Name = "MaskingOther",
+                    Value = masking,
+                    ChangedBy = "benchmark",
+                    Now = day.Time.Now,
+                },
+                cancellationToken
+            );
+        }
+
         var clock = Stopwatch.StartNew();
         var before = Process.GetCurrentProcess().TotalProcessorTime;
 

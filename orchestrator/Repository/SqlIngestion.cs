@@ -19,6 +19,10 @@ public sealed class SqlIngestion(
 
     private const int Attempts = 3;
 
+    /// <summary>Told of each save that is sent again, with the error that broke it off; null: nobody
+    /// asks.</summary>
+    public Action<ScheduledCollector, SqlException>? SentAgain { get; init; }
+
     public Task<IReadOnlyList<BatchParameter>> GetParametersAsync(
         int instanceId,
         string collectorName,
@@ -59,6 +63,7 @@ public sealed class SqlIngestion(
                 // Saving the same capture twice changes nothing, so it does not matter how far it had come.
                 // The other side of a deadlock gets a moment to end.
                 remembered.Rewind();
+                SentAgain?.Invoke(collector, e);
                 var pause = TimeSpan.FromMilliseconds((100 * attempt) + Random.Shared.Next(100));
                 await Task.Delay(pause, machine ?? TimeProvider.System, cancel);
             }

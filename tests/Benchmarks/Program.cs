@@ -14,6 +14,10 @@ var benchmarks = new Dictionary<string, (string Purpose, Func<CancellationToken,
         "every collector over a simulated day (or HOURS [LOAD]): time at source and repository, rows, bytes",
         token => CollectorsBenchmark.RunAsync(args.ElementAtOrDefault(1), args.ElementAtOrDefault(2), token)
     ),
+    ["hammer"] = (
+        "1, 2 and 10 instances (or MINUTES COUNT,…) that save into one repository at once for 5 minutes each: saves, retries, deadlocks, p95",
+        token => HammerBenchmark.RunAsync(args.ElementAtOrDefault(1), args.ElementAtOrDefault(2), token)
+    ),
     ["growth"] = (
         "what collectors read of a server one, two and four times as large (or of COLLECTOR): rows at the source, time",
         token => GrowthBenchmark.RunAsync(args.ElementAtOrDefault(1), token)

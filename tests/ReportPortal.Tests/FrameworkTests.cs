@@ -176,7 +176,6 @@ public sealed class FrameworkTests
     [TestCase("<Style><FontSize>12</FontSize></Style>", "which is no size of 1pt to 200pt")]
     [TestCase("<Style><PaddingLeft>-2pt</PaddingLeft></Style>", "which is no size of 0pt to 1000pt")]
     [TestCase("<Style><TextAlign>Centre</TextAlign></Style>", "which is none of")]
-    [TestCase("<Visibility><Hidden>true</Hidden><ToggleItem>Y</ToggleItem></Visibility>", "opens rows only")]
     public void What_a_server_refuses_or_the_portal_would_show_wrongly_is_refused_by_name(string inside, string expected) =>
         Assert.That(
             () => RdlParser.Parse("Test", SmallReport.With(SmallReport.Textbox("Y", "y") + SmallReport.Textbox("X", "a", inside))),

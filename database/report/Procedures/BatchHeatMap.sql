@@ -41,6 +41,7 @@ WITH Delay AS
     GROUP BY DATEDIFF(hour, '20000103', l.LocalAt) % 168
 )
 SELECT
+    RowId = n.SliceNumber,
     DayNumber = n.SliceNumber / 24 + 1,
     DayName = CASE n.SliceNumber / 24
         WHEN 0 THEN N'Monday'

@@ -89,7 +89,13 @@ public sealed class Alerts : IReportDefinition
                     noise,
                     "RuleName",
                     "No rule fired in this window.",
-                    new Column("Rule", 3.4, "{RuleName}") { Bold = true, OnPhone = true },
+                    new Column("Rule", 3.4, "{RuleName}")
+                    {
+                        Bold = true,
+                        Link = new Link("Alerts", "Search=RuleName"),
+                        ToolTip = "The alerts of this rule",
+                        OnPhone = true,
+                    },
                     new Column("Fired", 0.9, "{FiredCount}") { OnPhone = true },
                     Column.Bar("FiredCount", 1.7),
                     new Column("Acknowledged", 1.1, "{AcknowledgedPercent}") { OnPhone = true },

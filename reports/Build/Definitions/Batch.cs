@@ -57,7 +57,7 @@ public sealed class Batch : IReportDefinition
         var heat = new DataSet(
             "BatchHeatMap",
             "InstanceId Stage TimeZone",
-            "DayNumber DayName HourNumber DelayMs Step ValueText CellText"
+            "RowId DayNumber DayName HourNumber DelayMs Step ValueText CellText"
         );
 
         return new Report("Batch", "What runs too long, what does not start, and why.")
@@ -234,6 +234,22 @@ public sealed class Batch : IReportDefinition
                     "Mean delay between due and begun, over 28 days: the darker, the later."
                 ),
                 new HeatMap("DelayMap", heat, "No task has begun in 28 days."),
+                new Heading("Worst hours", "The five hours of the week in which tasks begin latest."),
+                new Table(
+                    "WorstHours",
+                    heat,
+                    "RowId",
+                    "No task has begun in 28 days.",
+                    new Column("Day", 1.6, "{DayName}") { SortBy = "DayNumber", OnPhone = true },
+                    new Column("Hour", 1.0, "{HourNumber}:00") { OnPhone = true },
+                    new Column("Delay", 1.4, "{DelayMs}") { Bold = true, OnPhone = true },
+                    Column.Bar("DelayMs", 2.2),
+                    new Column("Tells", 4.0, "{CellText}")
+                )
+                {
+                    Largest = ("DelayMs", 5),
+                    Order = ["-DelayMs"],
+                },
             ],
         };
     }

@@ -136,6 +136,22 @@ public sealed class Blocking : IReportDefinition
                 {
                     Height = 1.3,
                 },
+                new Heading("Who blocks most", "AX users, batch tasks and objects in the window; AxMonitor itself is left out."),
+                new Table(
+                    "Offenders",
+                    offenders,
+                    "RowId",
+                    "No incident in this window.",
+                    new Column("Kind", 1.2, "{KindName}"),
+                    new Column("Name", 4.2, "{Name}") { Bold = true, OnPhone = true },
+                    new Column("Incidents", 1.0, "{IncidentCount}") { OnPhone = true },
+                    new Column("Total wait", 1.2, "{WaitMs}") { OnPhone = true },
+                    Column.Bar("WaitMs", 1.6, Palette.WaitBar),
+                    new Column("Peak blocked", 1.0, "{PeakVictimCount}")
+                )
+                {
+                    Order = ["KindOrder", "-WaitMs"],
+                },
                 new Heading("History", "Every incident that was seen in the window, the latest first."),
                 new Table(
                     "History",
@@ -157,22 +173,6 @@ public sealed class Blocking : IReportDefinition
                 )
                 {
                     Order = ["-FirstSeenLocal"],
-                },
-                new Heading("Who blocks most", "AX users, batch tasks and objects in the window; AxMonitor itself is left out."),
-                new Table(
-                    "Offenders",
-                    offenders,
-                    "RowId",
-                    "No incident in this window.",
-                    new Column("Kind", 1.2, "{KindName}"),
-                    new Column("Name", 4.2, "{Name}") { Bold = true, OnPhone = true },
-                    new Column("Incidents", 1.0, "{IncidentCount}") { OnPhone = true },
-                    new Column("Total wait", 1.2, "{WaitMs}") { OnPhone = true },
-                    Column.Bar("WaitMs", 1.6, Palette.WaitBar),
-                    new Column("Peak blocked", 1.0, "{PeakVictimCount}")
-                )
-                {
-                    Order = ["KindOrder", "-WaitMs"],
                 },
                 new Heading("Deadlocks", "The latest first. Those of one signature are of the same making."),
                 new Table(

@@ -46,7 +46,7 @@ public sealed class Leaks : IReportDefinition
                     "LeakTable",
                     leaks,
                     "LeakId",
-                    "No series rises beyond chance.",
+                    "No leak in {SeriesCount} series[; {LearningCount} are learning].",
                     Column.Severity,
                     new Column("What", 3.0, "{WhatText}")
                     {
@@ -68,6 +68,7 @@ public sealed class Leaks : IReportDefinition
                     Column.Line("Days", 1.1, "MedianValue", "DayDate", "PlaceNumber")
                 )
                 {
+                    EmptyData = tiles,
                     Order = ["PlaceNumber"],
                 },
                 new Heading("Full when", "Everything that has a capacity, the first to be full first."),

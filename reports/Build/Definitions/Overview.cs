@@ -4,6 +4,18 @@ namespace AxMonitor.Reports.Definitions;
 
 public sealed class Overview : IReportDefinition
 {
+    private const string Instances = "First(Fields!InstanceCount.Value, \"OverviewTiles\")";
+
+    /// <summary>Good news is worth something only where somebody looks: all are collecting, then.</summary>
+    private const string Calm =
+        "=\"No open alert.\" & IIf(First(Fields!NotCollectingCount.Value, \"OverviewTiles\") > 0 Or "
+        + Instances
+        + " < 1, \"\", IIf("
+        + Instances
+        + " = 1, \" The one instance is collecting.\", \" All \" & "
+        + Instances
+        + " & \" instances are collecting.\"))";
+
     public Report Define()
     {
         var tiles = new DataSet(
@@ -84,7 +96,7 @@ public sealed class Overview : IReportDefinition
                     "OpenAlerts",
                     alerts,
                     "AlertId",
-                    "No open alert.",
+                    Calm,
                     Column.Severity,
                     new Column("Since", 1.4, "{OpenedLocal}") { Second = "{DurationMs}", OnPhone = true },
                     new Column("Alert", 4.6, "{Headline}")
@@ -95,7 +107,10 @@ public sealed class Overview : IReportDefinition
                     },
                     new Column("Instance", 1.2, "{InstanceName}") { Link = new Link("Instance", "InstanceId") },
                     new Column("Cause", 2.7, "{CauseText}") { ToolTip = "{CauseText}" }
-                ),
+                )
+                {
+                    EmptyData = tiles,
+                },
                 new Heading(
                     "Instances",
                     "The worst first, then production before test. Lines are the last 24 hours. "

@@ -17,6 +17,12 @@ public sealed record Table(string Name, DataSet Data, string Key, string Empty, 
     /// </summary>
     public string? ParentKey { get; init; }
 
+    /// <summary>Only the rows with the largest values of a field, so many.</summary>
+    public (string Field, int Count)? Largest { get; init; }
+
+    /// <summary>The dataset whose figures stand in <see cref="Empty"/>, which is a template then.</summary>
+    public DataSet? EmptyData { get; init; }
+
     /// <summary>What opens below a row, side by side.</summary>
     public IReadOnlyList<Detail> Details { get; init; } = [];
 }

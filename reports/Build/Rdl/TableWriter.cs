@@ -58,6 +58,17 @@ internal sealed class TableWriter
             ),
             E("DataSetName", _table.Data.Name),
             E("NoRowsMessage", Empty()),
+            _table.Largest is var (field, count)
+                ? E(
+                    "Filters",
+                    E(
+                        "Filter",
+                        E("FilterExpression", "=" + _scope.Field(field)),
+                        E("Operator", "TopN"),
+                        E("FilterValues", E("FilterValue", new XAttribute("DataType", "Integer"), count))
+                    )
+                )
+                : null,
             box.Elements(),
             _page.WithoutSubject,
             E("Style", E("FontFamily", Font.Text), E("FontSize", "9pt"), E("Color", Palette.Muted))
@@ -70,9 +81,14 @@ internal sealed class TableWriter
     private string Empty() =>
         _page.Report.Subject is null
             ? $"=IIf({DataState.IsSilent} And IsNothing(Parameters!ToAt.Value), "
-                + $"\"Not known: nothing is being collected.\", {Vb.Literal(_table.Empty)}"
+                + $"\"Not known: nothing is being collected.\", {EmptyText()}"
                 + (_table.Data.Parameters.Contains("FromAt") ? $" & \" \" & {DataState.Of("CoverageText")})" : ")")
             : _table.Empty;
+
+    private string EmptyText() =>
+        _table.EmptyData is { } data
+            ? Template.Expression(_table.Empty, _page.Scope.Of(data, $"table {_table.Name}, empty", inRow: false))
+            : Vb.Literal(_table.Empty);
 
     /// <summary>The column that is indented in a tree and opens the details.</summary>
     private int FirstColumn => Array.FindIndex(_table.Columns, c => !c.IsSeverity);

@@ -18,7 +18,8 @@ internal sealed class ReportRowSet
         _columns = definition.Fields.ToDictionary(
             f => f.Name,
             f =>
-                result
+                f.Value is not null ? Computed
+                : result
                     .Columns.Select((c, i) => (c, i))
                     .Where(c => string.Equals(c.c, f.DataField, StringComparison.OrdinalIgnoreCase))
                     .Select(c => c.i)
@@ -27,6 +28,9 @@ internal sealed class ReportRowSet
         );
         Rows = [.. result.Rows.Select(values => new ReportRow(this, values))];
     }
+
+    /// <summary>In place of a column, for a field that the report computes.</summary>
+    public const int Computed = int.MaxValue;
 
     public string Name { get; }
 
@@ -44,5 +48,16 @@ internal sealed class ReportRow(ReportRowSet set, object?[] values)
     public ReportRowSet Set { get; } = set;
 
     /// <summary>The field's value; null when the procedure did not return the column.</summary>
-    public object? this[string field] => Set.Column(field) is { } column and >= 0 ? values[column] : null;
+    public object? this[string field] =>
+        Set.Column(field) switch
+        {
+            ReportRowSet.Computed => _computed?.GetValueOrDefault(field),
+            { } column and >= 0 => values[column],
+            _ => null,
+        };
+
+    /// <summary>Keeps the value of a field that the report computes.</summary>
+    public void Compute(string field, object? value) => (_computed ??= new(StringComparer.Ordinal))[field] = value;
+
+    private Dictionary<string, object?>? _computed;
 }

@@ -14,14 +14,19 @@ internal sealed class ItemProcessor
     private readonly ReportRequest _request;
     private readonly IReadOnlyDictionary<string, EmbeddedImage> _images;
     private readonly List<RenderedSubreport> _subreports = [];
+    private readonly ToggleRegistry _toggles;
+    private readonly Dictionary<string, (DataScope? Scope, string Told)> _before = new(StringComparer.Ordinal);
+    private readonly List<Toggled> _toggled = [];
 
     public ItemProcessor(
         Evaluator evaluator,
         IReadOnlyDictionary<string, DataScope> dataSets,
         ReportRequest request,
-        IReadOnlyDictionary<string, EmbeddedImage> images
+        IReadOnlyDictionary<string, EmbeddedImage> images,
+        IEnumerable<string> toggles
     )
     {
+        _toggles = new ToggleRegistry("item", toggles);
         _images = images;
         Evaluator = evaluator;
         DataSets = dataSets;
@@ -50,6 +55,23 @@ internal sealed class ItemProcessor
     public RenderedSection Section(SectionDefinition section) =>
         new(Items(section.Items, Outside, null), Style(section.Style, Outside));
 
+    /// <summary>Ties the items that a text box opens to it, once all are known.</summary>
+    public void ResolveToggles()
+    {
+        foreach (var (frame, textbox, scope, isHidden, own) in _toggled)
+        {
+            if ((own?.Nearest(textbox, scope) ?? _toggles.Nearest(textbox, scope)) is { } toggle)
+            {
+                toggle.IsUsed = true;
+                toggle.IsExpanded |= !isHidden;
+                frame.Toggle = toggle;
+            }
+        }
+    }
+
+    /// <summary>An item that a text box opens, which may come after it.</summary>
+    private sealed record Toggled(RenderedFrame Frame, string Textbox, DataScope? Scope, bool IsHidden, ToggleRegistry? Own);
+
     private DataPlace Outside => new(Evaluator.Context.Only);
 
     public IReadOnlyList<RenderedItem> Items(IReadOnlyList<ReportItem> items, DataPlace place, ToggleRegistry? toggles) =>
@@ -58,12 +80,19 @@ internal sealed class ItemProcessor
     /// <summary>Evaluates one item; null when it is hidden.</summary>
     public RenderedItem? Item(ReportItem item, DataPlace place, ToggleRegistry? toggles)
     {
-        if (item.Frame.Visibility is { } visibility && Evaluator.Flag(visibility.Hidden, place))
+        var visibility = item.Frame.Visibility;
+        var isHidden = visibility is not null && Evaluator.Flag(visibility.Hidden, place);
+        if (isHidden && visibility!.ToggleItem is null)
         {
             return null;
         }
 
         var frame = Frame(item.Frame, place);
+        if (visibility?.ToggleItem is { } opener)
+        {
+            _toggled.Add(new Toggled(frame, opener, place.Scope, isHidden, toggles));
+        }
+
         return item switch
         {
             TextboxItem textbox => Textbox(textbox, frame, place, toggles),
@@ -79,6 +108,7 @@ internal sealed class ItemProcessor
             TablixItem tablix => _tablix.Process(tablix, frame, place),
             ChartItem chart => _chart.Process(chart, frame, place),
             SubreportItem subreport => Subreport(subreport, frame, place),
+            LineItem line => new RenderedLine(line.Name, frame, Style(line.Style, place)),
             _ => throw new ReportProcessingException($"{item.Name}: items of type {item.GetType().Name} cannot be processed"),
         };
     }
@@ -88,6 +118,13 @@ internal sealed class ItemProcessor
         if (action is null)
         {
             return null;
+        }
+
+        if (action.Bookmark is not null)
+        {
+            return Evaluator.Text(action.Bookmark, place) is { Length: > 0 } mark
+                ? new RenderedLink(null, [], null) { Bookmark = mark }
+                : null;
         }
 
         if (action.Hyperlink is not null)
@@ -155,8 +192,21 @@ internal sealed class ItemProcessor
             Border(style.Right, all, place),
             Border(style.Bottom, all, place),
             Border(style.Left, all, place)
-        );
+        )
+        {
+            Background = Background(style.Background, place),
+        };
     }
+
+    /// <summary>A picture that there is not is left out, as a server does behind a text.</summary>
+    private RenderedBackground? Background(BackgroundDefinition? background, DataPlace place) =>
+        background is not null && Picture(background.Source, background.Value, background.MimeType, place).Data is { } address
+            ? new RenderedBackground(
+                address,
+                Evaluator.Text(background.Repeat, place),
+                Evaluator.Text(background.Position, place)
+            )
+            : null;
 
     private RenderedBorder? Border(BorderDefinition? border, RenderedBorder? otherwise, DataPlace place) =>
         border is null
@@ -168,11 +218,24 @@ internal sealed class ItemProcessor
             );
 
     private RenderedFrame Frame(ItemFrame frame, DataPlace place) =>
-        new(frame.Top, frame.Left, frame.Width, frame.Height, Evaluator.Text(frame.ToolTip, place), Link(frame.Action, place));
+        new(frame.Top, frame.Left, frame.Width, frame.Height, Evaluator.Text(frame.ToolTip, place), Link(frame.Action, place))
+        {
+            Bookmark = Evaluator.Text(frame.Bookmark, place),
+            MapLabel = Evaluator.Text(frame.MapLabel, place),
+        };
 
     private RenderedTextbox Textbox(TextboxItem item, RenderedFrame frame, DataPlace place, ToggleRegistry? toggles)
     {
         var paragraphs = _text.Paragraphs(item.Paragraphs, place);
+        if (item.HideDuplicates is { } within)
+        {
+            var around = place.Scope?.Find(within);
+            var told = string.Join('\n', paragraphs.Select(p => p.PlainText));
+            var isRepeated = _before.TryGetValue(item.Name, out var last) && last == (around, told);
+            _before[item.Name] = (around, told);
+            paragraphs = isRepeated ? [] : paragraphs;
+        }
+
         RenderedSort? sort = null;
         if (item.UserSort is not null)
         {
@@ -186,15 +249,22 @@ internal sealed class ItemProcessor
             Style(item.Style, place),
             paragraphs,
             sort,
-            toggles?.For(item.Name, place.Scope)
+            toggles?.For(item.Name, place.Scope) ?? _toggles.For(item.Name, place.Scope)
         );
     }
 
     private RenderedImage Image(ImageItem item, RenderedFrame frame, DataPlace place)
     {
-        var (value, error) = Evaluator.Evaluate(item.Value, place);
+        var (data, error) = Picture(item.Source, item.Value, item.MimeType, place);
+        return new RenderedImage(item.Name, frame, Style(item.Style, place), data, item.Sizing, error);
+    }
+
+    /// <summary>The address of a picture, or why there is none.</summary>
+    private (string? Data, string? Error) Picture(ImageSource source, RdlExpression from, RdlExpression? type, DataPlace place)
+    {
+        var (value, error) = Evaluator.Evaluate(from, place);
         string? data = null;
-        switch (item.Source)
+        switch (source)
         {
             case ImageSource.Embedded when _images.TryGetValue(Evaluator.Format(value, null), out var image):
                 data = $"data:{image.MimeType};base64,{image.Data}";
@@ -203,7 +273,7 @@ internal sealed class ItemProcessor
                 error ??= $"There is no embedded image '{Evaluator.Format(value, null)}'.";
                 break;
             case ImageSource.Database:
-                (data, error) = FromDatabase(value, Evaluator.Text(item.MimeType, place), error);
+                (data, error) = FromDatabase(value, Evaluator.Text(type, place), error);
                 break;
             default:
                 var isAddress = Uri.TryCreate(Evaluator.Format(value, null), UriKind.Absolute, out var uri);
@@ -213,7 +283,7 @@ internal sealed class ItemProcessor
                 break;
         }
 
-        return new RenderedImage(item.Name, frame, Style(item.Style, place), data, item.Sizing, error);
+        return (data, error);
     }
 
     /// <summary>Bytes, or base64 text as some databases hold it; no picture for NULL, as on a

@@ -28,10 +28,21 @@ internal sealed record RenderedSection(IReadOnlyList<RenderedItem> Items, Render
 
 internal abstract record RenderedItem(string Name, RenderedFrame Frame, RenderedStyle Style);
 
-internal sealed record RenderedFrame(double Top, double Left, double Width, double Height, string? ToolTip, RenderedLink? Link);
+internal sealed record RenderedFrame(double Top, double Left, double Width, double Height, string? ToolTip, RenderedLink? Link)
+{
+    public string? Bookmark { get; init; }
 
-/// <summary>A link to another report with its parameters, or to an address.</summary>
-internal sealed record RenderedLink(string? Report, IReadOnlyList<KeyValuePair<string, object?>> Parameters, string? Url);
+    public string? MapLabel { get; init; }
+
+    /// <summary>The text box that opens and closes the item.</summary>
+    public RenderedToggle? Toggle { get; set; }
+}
+
+/// <summary>A link to another report with its parameters, to an address, or to a bookmark.</summary>
+internal sealed record RenderedLink(string? Report, IReadOnlyList<KeyValuePair<string, object?>> Parameters, string? Url)
+{
+    public string? Bookmark { get; init; }
+}
 
 internal sealed record RenderedBorder(string? Color, string? Style, double? Width);
 
@@ -43,10 +54,17 @@ internal sealed record RenderedStyle(
     RenderedBorder? Left
 )
 {
+    public RenderedBackground? Background { get; init; }
+
     public static RenderedStyle None { get; } = new(new Dictionary<StyleProperty, string>(), null, null, null, null);
 
     public string? this[StyleProperty property] => Properties.GetValueOrDefault(property);
 }
+
+/// <summary>The picture behind an item, as an address.</summary>
+internal sealed record RenderedBackground(string Address, string? Repeat, string? Position);
+
+internal sealed record RenderedLine(string Name, RenderedFrame Frame, RenderedStyle Style) : RenderedItem(Name, Frame, Style);
 
 internal sealed record RenderedTextbox(
     string Name,
@@ -149,6 +167,9 @@ internal sealed record RenderedTablix(
 {
     /// <summary>The columns, from 0, that a narrow screen does without.</summary>
     public IReadOnlyList<int> HiddenWhenNarrow { get; init; } = [];
+
+    /// <summary>For each column what opens it.</summary>
+    public IReadOnlyList<IReadOnlyList<RenderedToggle>> ColumnToggles { get; init; } = [];
 }
 
 /// <summary>One row. It is shown when all toggles it depends on are open.</summary>
@@ -157,6 +178,18 @@ internal sealed record RenderedRow(
     double Height,
     IReadOnlyList<RenderedToggle> Toggles,
     int? Level
-);
+)
+{
+    /// <summary>Entries of the list of contents that lead here, with their depth.</summary>
+    public IReadOnlyList<(string Label, int Depth)> MapLabels { get; init; } = [];
+}
 
-internal sealed record RenderedCell(RenderedItem? Item, int ColSpan, int RowSpan, bool IsRowHeader);
+internal sealed record RenderedCell(RenderedItem? Item, int ColSpan, int RowSpan, bool IsRowHeader)
+{
+    /// <summary>The first column it stands in, from 0 after the headers of rows; null for those and the
+    /// corner.</summary>
+    public int? Column { get; init; }
+
+    /// <summary>The text boxes that open and close its column; all of them must be open.</summary>
+    public IReadOnlyList<RenderedToggle> Toggles { get; init; } = [];
+}

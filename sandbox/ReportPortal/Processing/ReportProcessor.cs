@@ -53,16 +53,18 @@ internal sealed class ReportProcessor(
         foreach (var set in await Task.WhenAll(used))
         {
             var definition = report.DataSet(set.Name);
+            Compute(set, definition, evaluator);
             var rows = new GroupBuilder(evaluator).Filter(set.Rows, definition.Filters, null);
             host.Context.DataSets[set.Name] = new DataScope(set.Name, rows) { IsDataSet = true };
         }
 
         host.Context.Only = report.DataSets is [var only] ? host.Context.DataSets[only.Name] : null;
-        var items = new ItemProcessor(evaluator, host.Context.DataSets, request, report.Images);
+        var items = new ItemProcessor(evaluator, host.Context.DataSets, request, report.Images, Openers(report));
         var isPage = depth == 0; // a subreport has neither header nor footer
         var header = isPage && report.PageHeader is { } top ? items.Section(top) : null;
         var body = items.Section(report.Body);
         var footer = isPage && report.PageFooter is { } bottom ? items.Section(bottom) : null;
+        items.ResolveToggles();
         var inner = new SubreportProcessor(find, (c, r, token) => ProcessAsync(c, r, depth + 1, token), depth);
         foreach (var subreport in items.Subreports)
         {
@@ -87,6 +89,39 @@ internal sealed class ReportProcessor(
             HasExternalImages = items.HasExternalImages || inner.HasExternalImages,
             HasRows = host.Context.DataSets.Values.Any(d => d.Rows.Count > 0),
         };
+    }
+
+    /// <summary>The text boxes that open whole items or columns.</summary>
+    private static IEnumerable<string> Openers(ReportDefinition report)
+    {
+        var items = new[] { report.PageHeader, report.Body, report.PageFooter }
+            .OfType<SectionDefinition>()
+            .SelectMany(s => s.Items)
+            .SelectMany(ReportTree.Descendants)
+            .ToList();
+        return items
+            .Select(i => i.Frame.Visibility?.ToggleItem)
+            .Concat(
+                items
+                    .OfType<TablixItem>()
+                    .SelectMany(t => t.RowMembers.Concat(t.ColumnMembers))
+                    .SelectMany(ReportTree.Members)
+                    .Select(m => m.Visibility?.ToggleItem)
+            )
+            .OfType<string>();
+    }
+
+    /// <summary>Fills in the fields that the report computes, each from those before it.</summary>
+    private static void Compute(ReportRowSet set, DataSetDefinition definition, Evaluator evaluator)
+    {
+        foreach (var field in definition.Fields.Where(f => f.Value is not null))
+        {
+            foreach (var row in set.Rows)
+            {
+                var (value, error) = evaluator.Evaluate(field.Value!, new DataPlace(null, row));
+                row.Compute(field.Name, error is null ? value : null);
+            }
+        }
     }
 
     /// <summary>The datasets that a data region shows or an expression names; the others are not

@@ -35,6 +35,9 @@ internal sealed class TablixLeaf
     public bool IsHeader { get; }
 
     public bool IsRecursive { get; }
+
+    /// <summary>Entries of the list of contents that lead to the row, with their depth.</summary>
+    public IReadOnlyList<(string Label, int Depth)> MapLabels { get; init; } = [];
 }
 
 internal sealed class TablixHeaderCell(ReportItem? content, DataPlace place)

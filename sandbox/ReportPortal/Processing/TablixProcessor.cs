@@ -12,7 +12,11 @@ internal sealed class TablixProcessor(ItemProcessor items)
         var region = Region(tablix, place);
         var toggles = new ToggleRegistry(
             tablix.Name,
-            tablix.RowMembers.SelectMany(ReportTree.Members).Select(m => m.Visibility?.ToggleItem).OfType<string>()
+            tablix
+                .RowMembers.Concat(tablix.ColumnMembers)
+                .SelectMany(ReportTree.Members)
+                .Select(m => m.Visibility?.ToggleItem)
+                .OfType<string>()
         );
         var (sorts, sortScope) = UserSorts(tablix);
         var rows = new List<TablixLeaf>();
@@ -20,10 +24,11 @@ internal sealed class TablixProcessor(ItemProcessor items)
         TablixRows.ShowInOrder(rows, region);
         var columns = new List<TablixLeaf>();
         Expand(tablix.ColumnMembers, new DataPlace(region), null, null, [], [], columns);
+        _mapLabels.Clear();
 
         region.LinkPrevious();
-        var rowHeaderDepth = Depth(tablix.RowMembers);
-        var columnHeaderDepth = Depth(tablix.ColumnMembers);
+        var rowHeaderDepth = TablixColumns.Depth(tablix.RowMembers);
+        var columnHeaderDepth = TablixColumns.Depth(tablix.ColumnMembers);
         var grid = new List<RenderedRow>();
         grid.AddRange(ColumnHeaders(tablix, columns, columnHeaderDepth, rowHeaderDepth, region, toggles));
         var headerRows = grid.Count;
@@ -34,6 +39,12 @@ internal sealed class TablixProcessor(ItemProcessor items)
             pending.Add((Cells(tablix, row, columns, region, toggles, rowHeaderDepth, covered, SpannedBy(rows, at)), row));
         }
 
+        var openers = columns.ConvertAll(c => c.Hiding.Select(h => Resolve(h, toggles)).OfType<RenderedToggle>().ToList());
+        for (var i = 0; i < grid.Count; i++)
+        {
+            grid[i] = grid[i] with { Cells = TablixColumns.Opened(grid[i].Cells, openers) };
+        }
+
         var inHeader = true;
         foreach (var (cells, leaf) in pending)
         {
@@ -41,17 +52,20 @@ internal sealed class TablixProcessor(ItemProcessor items)
             headerRows += inHeader ? 1 : 0;
             grid.Add(
                 new RenderedRow(
-                    cells,
+                    TablixColumns.Opened(cells, openers),
                     tablix.Rows[leaf.Index].Height,
                     [.. leaf.Hiding.Select(h => Resolve(h, toggles)).OfType<RenderedToggle>()],
                     leaf.IsRecursive ? leaf.Place.Scope?.Level : null
                 )
+                {
+                    MapLabels = leaf.MapLabels,
+                }
             );
         }
 
         var widths = Enumerable
             .Range(0, rowHeaderDepth)
-            .Select(d => HeaderSize(tablix.RowMembers, d))
+            .Select(d => TablixColumns.HeaderSize(tablix.RowMembers, d))
             .Concat(columns.Select(c => tablix.ColumnWidths[c.Index]))
             .ToList();
         var noRows = region.Rows.Count == 0 ? items.Evaluator.Text(tablix.NoRowsMessage, place) : null;
@@ -68,19 +82,13 @@ internal sealed class TablixProcessor(ItemProcessor items)
             values
         )
         {
-            HiddenWhenNarrow = HiddenWhenNarrow(tablix, columns, rowHeaderDepth),
+            HiddenWhenNarrow = TablixColumns.HiddenWhenNarrow(tablix, columns, rowHeaderDepth),
+            ColumnToggles = [.. Enumerable.Repeat<IReadOnlyList<RenderedToggle>>([], rowHeaderDepth), .. openers],
         };
     }
 
-    private static List<int> HiddenWhenNarrow(TablixItem tablix, List<TablixLeaf> columns, int rowHeaderDepth)
-    {
-        var hidden = tablix
-            .ColumnMembers.SelectMany(ReportTree.Members)
-            .Where(m => m is { IsLeaf: true, HiddenWhenNarrow: true })
-            .Select(m => m.LeafIndex)
-            .ToHashSet();
-        return [.. columns.Index().Where(c => hidden.Contains(c.Item.Index)).Select(c => c.Index + rowHeaderDepth)];
-    }
+    /// <summary>Entries of the list of contents that wait for the first row of their instance.</summary>
+    private readonly List<(string Label, int Depth)> _mapLabels = [];
 
     private DataScope Region(TablixItem tablix, DataPlace place)
     {
@@ -177,6 +185,11 @@ internal sealed class TablixProcessor(ItemProcessor items)
             return;
         }
 
+        if (instance is not null && items.Evaluator.Text(member.Group!.MapLabel, place) is { Length: > 0 } entry)
+        {
+            _mapLabels.Add((entry, hiding.Count + headers.Count));
+        }
+
         if (member.Header is { } header)
         {
             headers = [.. headers, new TablixHeaderCell(header.Content, place)];
@@ -194,7 +207,11 @@ internal sealed class TablixProcessor(ItemProcessor items)
                     member.KeptWithGroupAfter && member.Group is null,
                     recursive
                 )
+                {
+                    MapLabels = [.. _mapLabels],
+                }
             );
+            _mapLabels.Clear();
             return;
         }
 
@@ -241,6 +258,9 @@ internal sealed class TablixProcessor(ItemProcessor items)
                         header is not null && level == headers.Count - 1 ? depth - level : 1,
                         false
                     )
+                    {
+                        Column = c,
+                    }
                 );
                 c += span;
             }
@@ -358,7 +378,7 @@ internal sealed class TablixProcessor(ItemProcessor items)
             }
 
             var item = cell.Content is null ? null : items.Item(cell.Content, Meet(row.Place, columns[c].Place, region), toggles);
-            cells.Add(new RenderedCell(item, span, height, false));
+            cells.Add(new RenderedCell(item, span, height, false) { Column = c });
             c += span;
         }
 
@@ -434,28 +454,5 @@ internal sealed class TablixProcessor(ItemProcessor items)
         }
 
         return toggle;
-    }
-
-    private static int Depth(IReadOnlyList<TablixMember> members) =>
-        members.Count == 0 ? 0 : members.Max(m => (m.Header is null ? 0 : 1) + Depth(m.Members));
-
-    private static double HeaderSize(IReadOnlyList<TablixMember> members, int depth)
-    {
-        foreach (var member in members)
-        {
-            var own = member.Header is null ? 0 : 1;
-            if (own == 1 && depth == 0)
-            {
-                return member.Header!.Size;
-            }
-
-            var below = HeaderSize(member.Members, depth - own);
-            if (below > 0)
-            {
-                return below;
-            }
-        }
-
-        return 0;
     }
 }

@@ -7,6 +7,7 @@ internal sealed class ToggleRegistry(string prefix, IEnumerable<string> textboxe
 {
     private readonly HashSet<string> _textboxes = new(textboxes, StringComparer.Ordinal);
     private readonly Dictionary<(string Textbox, DataScope? Scope), RenderedToggle> _known = [];
+    private readonly Dictionary<string, RenderedToggle> _outside = new(StringComparer.Ordinal);
 
     /// <summary>The toggle of a text box in a scope, or null when no row refers to it.</summary>
     public RenderedToggle? For(string textbox, DataScope? scope)
@@ -20,6 +21,10 @@ internal sealed class ToggleRegistry(string prefix, IEnumerable<string> textboxe
         {
             toggle = new RenderedToggle(FormattableString.Invariant($"{prefix}-{_known.Count + 1}"));
             _known[(textbox, scope)] = toggle;
+            if (scope is null || scope.IsDataSet)
+            {
+                _outside[textbox] = toggle;
+            }
         }
 
         return toggle;
@@ -37,6 +42,6 @@ internal sealed class ToggleRegistry(string prefix, IEnumerable<string> textboxe
             }
         }
 
-        return null;
+        return _outside.GetValueOrDefault(textbox);
     }
 }

@@ -56,6 +56,8 @@ internal sealed class RdlItemParser
                 return Image(node, scope);
             case "Subreport":
                 return Subreport(node, scope);
+            case "Line":
+                return new LineItem(node.Name(), Frame(node, scope), Style(node, scope));
             default:
                 node.Problem($"the report item <{node.ElementName}> is not supported by this portal");
                 node.Skip();
@@ -67,8 +69,6 @@ internal sealed class RdlItemParser
     {
         node.WithoutEffect(
             "ZIndex",
-            "DocumentMapLabel",
-            "Bookmark",
             "RepeatWith",
             "CustomProperties",
             "DataElementName",
@@ -80,26 +80,15 @@ internal sealed class RdlItemParser
             node.Size("Left"),
             node.Size("Width"),
             node.Size("Height"),
-            ItemVisibility(node, scope),
+            Visibility(node, scope),
             _report.Optional(node, "ToolTip", scope),
             Action(node, scope)
         )
         {
             Place = node.Place,
+            Bookmark = _report.Optional(node, "Bookmark", scope),
+            MapLabel = _report.Optional(node, "DocumentMapLabel", scope),
         };
-    }
-
-    /// <summary>Rows can be opened by a text box; whole items cannot, so the file is refused rather than
-    /// shown without them.</summary>
-    private VisibilityDefinition? ItemVisibility(RdlNode parent, ExpressionScope scope)
-    {
-        var visibility = Visibility(parent, scope);
-        if (visibility?.ToggleItem is { } toggle)
-        {
-            parent.Problem($"is opened by the text box '{toggle}'; this portal opens rows only, not whole items");
-        }
-
-        return visibility;
     }
 
     public VisibilityDefinition? Visibility(RdlNode parent, ExpressionScope scope)
@@ -132,7 +121,12 @@ internal sealed class RdlItemParser
             return new ActionDefinition(null, [], _report.Value(link, scope));
         }
 
-        action.Problem("is neither a <Drillthrough> nor a <Hyperlink>");
+        if (action.Child("BookmarkLink") is { } bookmark)
+        {
+            return new ActionDefinition(null, [], null) { Bookmark = _report.Value(bookmark, scope) };
+        }
+
+        action.Problem("is neither a <Drillthrough>, a <Hyperlink> nor a <BookmarkLink>");
         return null;
     }
 
@@ -190,7 +184,12 @@ internal sealed class RdlItemParser
             "Calendar",
             "NumeralLanguage",
             "NumeralVariant",
-            "BackgroundGradientType"
+            "BackgroundGradientType",
+            "BackgroundGradientEndColor",
+            "BackgroundHatchType",
+            "TextEffect",
+            "ShadowColor",
+            "ShadowOffset"
         );
         return new StyleDefinition(
             properties,
@@ -199,7 +198,59 @@ internal sealed class RdlItemParser
             Border(node, "RightBorder", scope),
             Border(node, "BottomBorder", scope),
             Border(node, "LeftBorder", scope)
+        )
+        {
+            Background = Background(node.Child("BackgroundImage"), scope),
+        };
+    }
+
+    private BackgroundDefinition? Background(RdlNode? node, ExpressionScope scope)
+    {
+        if (node is null)
+        {
+            return null;
+        }
+
+        node.WithoutEffect("TransparentColor");
+        var (source, type) = Source(node, scope);
+        var repeat = _report.Optional(node, "BackgroundRepeat", scope);
+        if (repeat is { IsLiteral: true } && !Repeats.Contains(repeat.Text, StringComparer.OrdinalIgnoreCase))
+        {
+            node.Problem($"<BackgroundRepeat> is '{repeat.Text}', which is none of {string.Join(", ", Repeats)}");
+        }
+
+        return new BackgroundDefinition(
+            source,
+            _report.RequiredValue(node, "Value", scope),
+            type,
+            repeat,
+            _report.Optional(node, "Position", scope)
         );
+    }
+
+    private static readonly string[] Repeats = ["Default", "Repeat", "NoRepeat", "RepeatX", "RepeatY", "Clip", "Fit"];
+
+    /// <summary>Where a picture comes from, and its kind, which one from the database must tell.</summary>
+    private (ImageSource Source, RdlExpression? Type) Source(RdlNode node, ExpressionScope scope)
+    {
+        var text = node.Required("Source")?.Text ?? "";
+        if (!Enum.TryParse<ImageSource>(text, out var source))
+        {
+            node.Problem($"<Source> is '{text}'; Embedded, External or Database is expected");
+        }
+
+        var type = _report.Optional(node, "MIMEType", scope);
+        if (source == ImageSource.Database && type is null)
+        {
+            node.Problem("comes from the database and says no <MIMEType>");
+        }
+
+        if (type is { IsLiteral: true } && source == ImageSource.Database && !ImageTypes.IsKnown(type.Text))
+        {
+            node.Problem($"<MIMEType> is '{type.Text}'; {ImageTypes.Expected}");
+        }
+
+        return (source, type);
     }
 
     private BorderDefinition? Border(RdlNode style, string name, ExpressionScope scope) =>
@@ -237,7 +288,10 @@ internal sealed class RdlItemParser
             [.. paragraphs.Select(p => Paragraph(p, scope))],
             userSort,
             sortScope
-        );
+        )
+        {
+            HideDuplicates = node.TextOf("HideDuplicates") is { Length: > 0 } hidden ? hidden : null,
+        };
     }
 
     private ParagraphDefinition Paragraph(RdlNode node, ExpressionScope scope)
@@ -289,23 +343,7 @@ internal sealed class RdlItemParser
 
     private ImageItem Image(RdlNode node, ExpressionScope scope)
     {
-        var text = node.Required("Source")?.Text ?? "";
-        if (!Enum.TryParse<ImageSource>(text, out var source))
-        {
-            node.Problem($"<Source> is '{text}'; Embedded, External or Database is expected");
-        }
-
-        var type = _report.Optional(node, "MIMEType", scope);
-        if (source == ImageSource.Database && type is null)
-        {
-            node.Problem("comes from the database and says no <MIMEType>");
-        }
-
-        if (type is { IsLiteral: true } && source == ImageSource.Database && !ImageTypes.IsKnown(type.Text))
-        {
-            node.Problem($"<MIMEType> is '{type.Text}'; {ImageTypes.Expected}");
-        }
-
+        var (source, type) = Source(node, scope);
         var sizing = node.TextOf("Sizing") ?? "AutoSize";
         if (sizing is not ("AutoSize" or "Fit" or "FitProportional" or "Clip"))
         {

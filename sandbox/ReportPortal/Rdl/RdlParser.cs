@@ -164,12 +164,14 @@ internal sealed class RdlParser
             "DataElementStyle",
             "DataTransform",
             "DataSchema",
-            "DeferVariableEvaluation"
+            "DeferVariableEvaluation",
+            "InitialPageName",
+            "CustomProperties"
         );
         var report = new ReportDefinition(
             _reportName,
             node.TextOf("Description") ?? "",
-            node.TextOf("Language") ?? "en-US",
+            Language(node.TextOf("Language")),
             node.TextOf("Code"),
             Optional(node, "AutoRefresh", none),
             width,
@@ -196,6 +198,12 @@ internal sealed class RdlParser
             ? report
             : throw new RdlException(_reportName, [.. _problems, .. ExpressionCompiler.Problems(report)]);
     }
+
+    /// <summary>The reader's own language is that of the portal.</summary>
+    private static string Language(string? text) =>
+        string.Equals(text?.Replace(" ", "", StringComparison.Ordinal), "=User!Language", StringComparison.OrdinalIgnoreCase)
+            ? "en-US"
+            : text ?? "en-US";
 
     private static Dictionary<string, EmbeddedImage> Images(RdlNode report)
     {
@@ -238,9 +246,20 @@ internal sealed class RdlParser
 
     private static string DataSource(RdlNode node)
     {
-        if (node.Child("DataSourceReference") is null)
+        var properties = node.Child("ConnectionProperties");
+        if ((node.Child("DataSourceReference") is null) == (properties is null))
         {
-            node.Problem("has no <DataSourceReference>; this portal knows shared data sources only");
+            node.Problem("has neither or both of <DataSourceReference> and <ConnectionProperties>; one of them is expected");
+        }
+
+        if (properties is not null)
+        {
+            properties.WithoutEffect("ConnectString", "IntegratedSecurity", "Prompt");
+            var provider = properties.Required("DataProvider")?.Text ?? "";
+            if (provider is not ("SQL" or "SQLAZURE"))
+            {
+                properties.Problem($"<DataProvider> is '{provider}'; this portal reads SQL Server only");
+            }
         }
 
         node.WithoutEffect("Transaction");
@@ -299,8 +318,9 @@ internal sealed class RdlParser
         ];
 
         var fields = node.Many("Fields", "Field")
-            .Select(f => new FieldDefinition(f.Name(), f.Required("DataField")?.Text ?? ""))
+            .Select(f => Field(f, scope with { DataSet = name, Place = ExpressionPlace.RowFilter }))
             .ToList();
+        WithoutCollation(node);
         return new DataSetDefinition(
             name,
             source,
@@ -316,6 +336,31 @@ internal sealed class RdlParser
             Command = command,
             SharedReference = shared?.Required("SharedDataSetReference")?.Text.Trim(),
         };
+    }
+
+    private FieldDefinition Field(RdlNode node, ExpressionScope scope)
+    {
+        var column = node.Child("DataField");
+        var value = node.Child("Value");
+        if ((column is null) == (value is null))
+        {
+            node.Problem("has neither or both of <DataField> and <Value>; one of them is expected");
+        }
+
+        return new FieldDefinition(node.Name(), column?.Text ?? "") { Value = value is null ? null : Value(value, scope) };
+    }
+
+    /// <summary>How texts compare: as the server sees fit, or as the portal always does.</summary>
+    private static void WithoutCollation(RdlNode node)
+    {
+        node.WithoutEffect("Collation", "InterpretSubtotalsAsDetails");
+        foreach (var name in new[] { "CaseSensitivity", "AccentSensitivity", "KanatypeSensitivity", "WidthSensitivity" })
+        {
+            if (node.TextOf(name) is { } text && text == (name == "CaseSensitivity" ? "True" : "never"))
+            {
+                node.Problem($"<{name}> is '{text}'; this portal compares as the setting Auto does");
+            }
+        }
     }
 
     private ParameterDefinition Parameter(RdlNode node, ExpressionScope scope)

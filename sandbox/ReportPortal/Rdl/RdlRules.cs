@@ -11,7 +11,7 @@ internal static partial class RdlRules
         var scopes = report.DataSets.Select(d => (d.Name, d.Place)).ToList();
         var names = new List<(string Name, string Place)>();
         var textboxes = new HashSet<string>(StringComparer.Ordinal);
-        var toggles = new List<(string Name, string Place)>();
+        var toggles = new List<(string Name, string Place, ExpressionScope Scope)>();
         var regions = new List<(string Place, string DataSet)>();
         foreach (var section in new[] { report.PageHeader, report.Body, report.PageFooter }.OfType<SectionDefinition>())
         {
@@ -25,7 +25,7 @@ internal static partial class RdlRules
 
                 if (item.Frame.Visibility?.ToggleItem is { } toggle)
                 {
-                    toggles.Add((toggle, item.Frame.Place));
+                    toggles.Add((toggle, item.Frame.Place, item.Frame.Visibility.Hidden.Scope));
                 }
 
                 if (item is TablixItem tablix)
@@ -41,7 +41,7 @@ internal static partial class RdlRules
 
                         if (member.Visibility?.ToggleItem is { } memberToggle)
                         {
-                            toggles.Add((memberToggle, tablix.Frame.Place));
+                            toggles.Add((memberToggle, tablix.Frame.Place, member.Visibility.Hidden.Scope));
                         }
                     }
                 }
@@ -90,12 +90,21 @@ internal static partial class RdlRules
         }
 
         foreach (
-            var (toggle, place) in toggles
+            var (toggle, place, _) in toggles
                 .Where(t => !textboxes.Contains(t.Name))
                 .DistinctBy(t => t.Name, StringComparer.Ordinal)
         )
         {
             problems.Add(new RdlProblem(place, $"ToggleItem '{toggle}' is no text box of this report"));
+        }
+
+        foreach (var (toggle, place, scope) in toggles)
+        {
+            var own = report.Textbox(toggle)?.Paragraphs.SelectMany(p => p.Runs).FirstOrDefault()?.Value.Scope;
+            if (own?.Enclosing.Except(scope.Enclosing, StringComparer.Ordinal).Any() == true)
+            {
+                problems.Add(new RdlProblem(place, $"ToggleItem '{toggle}' is neither in the same scope nor in one that contains it"));
+            }
         }
 
         foreach (

@@ -32,11 +32,6 @@ internal sealed class RdlTablixParser(RdlParser report, RdlItemParser items)
         var columnLeaves = new List<ExpressionScope>();
         var rowLeaves = new List<ExpressionScope>();
         var columns = Members(node.Required("TablixColumnHierarchy"), region, columnLeaves);
-        if (columns.SelectMany(ReportTree.Members).FirstOrDefault(m => m.Visibility?.ToggleItem is not null) is { } toggled)
-        {
-            node.Problem($"has columns opened by the text box '{toggled.Visibility!.ToggleItem}'; this portal opens rows only");
-        }
-
         var rows = Members(node.Required("TablixRowHierarchy"), region, rowLeaves);
 
         var body = node.Required("TablixBody");
@@ -103,7 +98,7 @@ internal sealed class RdlTablixParser(RdlParser report, RdlItemParser items)
 
     public GroupDefinition Group(RdlNode node, ExpressionScope scope)
     {
-        node.WithoutEffect("DocumentMapLabel", "PageBreak", "PageName", "DataElementName", "DataElementOutput", "DomainScope");
+        node.WithoutEffect("PageBreak", "PageName", "DataElementName", "DataElementOutput", "DomainScope");
         var at = scope.At(ExpressionPlace.GroupExpression);
         report.Variables(node, scope, node.Name());
         return new GroupDefinition(
@@ -114,6 +109,7 @@ internal sealed class RdlTablixParser(RdlParser report, RdlItemParser items)
         )
         {
             Place = node.Place,
+            MapLabel = report.Optional(node, "DocumentMapLabel", scope),
         };
     }
 

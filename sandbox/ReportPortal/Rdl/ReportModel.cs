@@ -73,7 +73,11 @@ internal sealed record DataSetDefinition(
 
 internal sealed record QueryParameterDefinition(string Name, RdlExpression Value);
 
-internal sealed record FieldDefinition(string Name, string DataField);
+/// <summary>A field: a column of the query, or a value computed for each row.</summary>
+internal sealed record FieldDefinition(string Name, string DataField)
+{
+    public RdlExpression? Value { get; init; }
+}
 
 internal sealed record FilterDefinition(RdlExpression Expression, string Operator, IReadOnlyList<RdlExpression> Values)
 {
@@ -133,16 +137,25 @@ internal sealed record ItemFrame(
 )
 {
     public string Place { get; init; } = "";
+
+    /// <summary>The name under which a link inside the page leads here.</summary>
+    public RdlExpression? Bookmark { get; init; }
+
+    /// <summary>The entry in the list of contents.</summary>
+    public RdlExpression? MapLabel { get; init; }
 }
 
 internal sealed record VisibilityDefinition(RdlExpression Hidden, string? ToggleItem);
 
-/// <summary>A link: to another report with parameters, or to an address.</summary>
+/// <summary>A link: to another report with parameters, to an address, or to a bookmark of the page.</summary>
 internal sealed record ActionDefinition(
     RdlExpression? ReportName,
     IReadOnlyList<(string Name, RdlExpression Value, RdlExpression? Omit)> Parameters,
     RdlExpression? Hyperlink
-);
+)
+{
+    public RdlExpression? Bookmark { get; init; }
+}
 
 internal sealed record TextboxItem(
     string Name,
@@ -151,7 +164,11 @@ internal sealed record TextboxItem(
     IReadOnlyList<ParagraphDefinition> Paragraphs,
     RdlExpression? UserSort,
     string? UserSortScope
-) : ReportItem(Name, Frame, Style);
+) : ReportItem(Name, Frame, Style)
+{
+    /// <summary>The scope in which a value that repeats the one before is left out.</summary>
+    public string? HideDuplicates { get; init; }
+}
 
 internal enum ListStyle
 {
@@ -190,6 +207,9 @@ internal sealed record TextRunDefinition(RdlExpression Value, StyleDefinition St
 
 internal sealed record RectangleItem(string Name, ItemFrame Frame, StyleDefinition Style, IReadOnlyList<ReportItem> Items)
     : ReportItem(Name, Frame, Style);
+
+/// <summary>A line from corner to corner of its frame.</summary>
+internal sealed record LineItem(string Name, ItemFrame Frame, StyleDefinition Style) : ReportItem(Name, Frame, Style);
 
 internal enum ImageSource
 {

@@ -26,6 +26,14 @@ internal enum StyleProperty
 
 internal sealed record BorderDefinition(RdlExpression? Color, RdlExpression? Style, RdlExpression? Width);
 
+internal sealed record BackgroundDefinition(
+    ImageSource Source,
+    RdlExpression Value,
+    RdlExpression? MimeType,
+    RdlExpression? Repeat,
+    RdlExpression? Position
+);
+
 internal sealed record StyleDefinition(
     IReadOnlyDictionary<StyleProperty, RdlExpression> Properties,
     BorderDefinition? Border,
@@ -37,6 +45,9 @@ internal sealed record StyleDefinition(
 {
     public static StyleDefinition None { get; } =
         new(new Dictionary<StyleProperty, RdlExpression>(), null, null, null, null, null);
+
+    /// <summary>The picture behind it.</summary>
+    public BackgroundDefinition? Background { get; init; }
 
     public RdlExpression? this[StyleProperty property] => Properties.GetValueOrDefault(property);
 }

@@ -57,6 +57,9 @@ internal sealed record GroupDefinition(
 )
 {
     public string Place { get; init; } = "";
+
+    /// <summary>The entry of each instance in the list of contents.</summary>
+    public RdlExpression? MapLabel { get; init; }
 }
 
 internal sealed record SortDefinition(RdlExpression Value, bool Descending);

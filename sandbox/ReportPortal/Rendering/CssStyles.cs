@@ -77,6 +77,23 @@ internal sealed partial class CssStyles
             Add("transform", style[StyleProperty.WritingMode] is "Rotate270" ? "rotate(180deg)" : null);
         }
 
+        if (style.Background is { } background)
+        {
+            Add("background-image", $"url(\"{background.Address}\")");
+            Add("background-position", Position(background.Position));
+            Add(
+                "background-repeat",
+                background.Repeat?.ToUpperInvariant() switch
+                {
+                    "NOREPEAT" or "CLIP" or "FIT" => "no-repeat",
+                    "REPEATX" => "repeat-x",
+                    "REPEATY" => "repeat-y",
+                    _ => null,
+                }
+            );
+            Add("background-size", string.Equals(background.Repeat, "Fit", StringComparison.OrdinalIgnoreCase) ? "100% 100%" : null);
+        }
+
         Add("border-top", Border(style.Top));
         Add("border-right", Border(style.Right));
         Add("border-bottom", Border(style.Bottom));
@@ -91,6 +108,20 @@ internal sealed partial class CssStyles
             }
         }
     }
+
+    private static string? Position(string? text) =>
+        text?.ToUpperInvariant() switch
+        {
+            "TOP" => "top",
+            "TOPRIGHT" => "top right",
+            "LEFT" => "left",
+            "CENTER" => "center",
+            "RIGHT" => "right",
+            "BOTTOMRIGHT" => "bottom right",
+            "BOTTOM" => "bottom",
+            "BOTTOMLEFT" => "bottom left",
+            _ => null,
+        };
 
     private static string? Size(string? text) =>
         RdlSize.TryParse(text) is { } points ? points.ToString("0.##", CultureInfo.InvariantCulture) + "pt" : null;

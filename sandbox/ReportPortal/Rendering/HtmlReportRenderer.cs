@@ -13,6 +13,8 @@ internal sealed class HtmlReportRenderer
     private readonly CssStyles _css;
     private readonly HtmlWriter _html;
     private readonly HtmlTextRenderer _text;
+    private readonly HashSet<string> _toggleRules = new(StringComparer.Ordinal);
+    private readonly List<(string Label, int Depth)> _map = [];
     private readonly HtmlTablixRenderer _tablix;
 
     /// <summary>Before the ids of what is inside a subreport, and before its headers in the address of a
@@ -29,7 +31,7 @@ internal sealed class HtmlReportRenderer
     private HtmlReportRenderer(HtmlReportRenderer outer, RenderedSubreport subreport)
     {
         (_report, _css, _html) = (outer._report, outer._css, outer._html);
-        _text = outer._text;
+        (_text, _toggleRules, _map) = (outer._text, outer._toggleRules, outer._map);
         _tablix = new HtmlTablixRenderer(this, _report, _html, _css);
         _id = outer._id + subreport.Id;
         SortPrefix = $"{outer.SortPrefix}{subreport.Name}.";
@@ -58,6 +60,7 @@ internal sealed class HtmlReportRenderer
         PageShell.Begin(page, Words(_report.Name), _report.Language, _css.ToString(), refresh);
         PageShell.Bar(page, _report, refresh);
         ParameterForm.Write(page, _report);
+        DocumentMap.Write(page, _map);
         page.Open(
                 "article",
                 ("class", "paper"),
@@ -175,6 +178,25 @@ internal sealed class HtmlReportRenderer
 
     private void Item(RenderedItem item, string? headings)
     {
+        Anchors(item.Frame);
+        if (item.Frame.Toggle is { } opener)
+        {
+            ToggleRule(opener, null);
+            _html.Open("div", ("class", Closed([opener])));
+        }
+
+        Written(item, headings);
+        if (item.Frame.Toggle is not null)
+        {
+            _html.Close("div");
+        }
+    }
+
+    /// <summary>An item alone in a rectangle.</summary>
+    public void Inner(RenderedItem item) => Item(item, null);
+
+    private void Written(RenderedItem item, string? headings)
+    {
         switch (item)
         {
             case RenderedTextbox textbox:
@@ -193,8 +215,19 @@ internal sealed class HtmlReportRenderer
                     ("id", Id(textbox.Name)),
                     ("title", textbox.Frame.ToolTip)
                 );
-                Text(textbox, headings);
+                if (textbox.Toggle is { IsUsed: true } toggle)
+                {
+                    Toggling(textbox, toggle);
+                }
+                else
+                {
+                    Text(textbox, headings);
+                }
+
                 _html.Close("div");
+                break;
+            case RenderedLine line:
+                LineRenderer.Write(_html, line, Id(line.Name));
                 break;
             case RenderedRectangle rectangle:
                 _html.Open(
@@ -250,8 +283,62 @@ internal sealed class HtmlReportRenderer
                 Picture(image);
                 break;
             default:
-                Item(item, null);
+                Written(item, null);
                 break;
+        }
+    }
+
+    /// <summary>A text box with what opens and closes others: a check box, which needs no script.</summary>
+    public void Toggling(RenderedTextbox box, RenderedToggle toggle)
+    {
+        _html.Open("div", ("class", "toggle"));
+        _html.Open(
+            "input",
+            ("type", "checkbox"),
+            ("id", Id(toggle.Id)),
+            ("checked", toggle.IsExpanded ? "" : null),
+            ("aria-label", $"Show details of {box.PlainText}")
+        );
+        _html.Open("div");
+        Text(box, null);
+        _html.Close("div").Close("div");
+    }
+
+    /// <summary>The classes of what is shown only while all these are open.</summary>
+    public string? Closed(IReadOnlyList<RenderedToggle> toggles) =>
+        toggles.Count == 0 ? null : string.Join(' ', toggles.Select(t => "k-" + Id(t.Id)));
+
+    /// <summary>Hides what a check box closes: in a table, or anywhere on the page.</summary>
+    public void ToggleRule(RenderedToggle toggle, string? table)
+    {
+        var rule =
+            $"{(table is null ? "body" : "#" + Id(table))}:not(:has(#{Id(toggle.Id)}:checked)) .k-{Id(toggle.Id)}{{display:none}}";
+        if (_toggleRules.Add(rule))
+        {
+            _css.Rule(rule);
+        }
+    }
+
+    /// <summary>Where links of the page and its list of contents lead.</summary>
+    public void Anchors(RenderedFrame? frame)
+    {
+        if (frame?.Bookmark is { Length: > 0 } bookmark)
+        {
+            _html.Open("span", ("id", PortalLinks.Bookmark(bookmark)), ("class", "anchor")).Close("span");
+        }
+
+        if (frame?.MapLabel is { Length: > 0 } label)
+        {
+            MapEntries([(label, 0)]);
+        }
+    }
+
+    public void MapEntries(IReadOnlyList<(string Label, int Depth)> entries)
+    {
+        foreach (var (label, depth) in entries)
+        {
+            _map.Add((label, depth));
+            _html.Open("span", ("id", DocumentMap.Id(_map.Count - 1)), ("class", "anchor")).Close("span");
         }
     }
 

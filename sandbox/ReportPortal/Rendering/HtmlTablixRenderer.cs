@@ -41,9 +41,9 @@ internal sealed class HtmlTablixRenderer(HtmlReportRenderer page, RenderedReport
         html.Element("caption", title, ("class", "sr"));
         var total = tablix.ColumnWidths.Sum();
         html.Open("colgroup");
-        foreach (var width in tablix.ColumnWidths)
+        foreach (var (index, width) in tablix.ColumnWidths.Index())
         {
-            html.Open("col", ("style", $"width:{HtmlWriter.Number(total > 0 ? width / total * 100 : 0)}%"));
+            html.Open("col", ("class", page.Closed(tablix.ColumnToggles.ElementAtOrDefault(index) ?? [])), ("style", $"width:{HtmlWriter.Number(total > 0 ? width / total * 100 : 0)}%"));
         }
 
         html.Close("colgroup");
@@ -57,9 +57,14 @@ internal sealed class HtmlTablixRenderer(HtmlReportRenderer page, RenderedReport
         html.Open("tbody").Line();
         Rows(tablix, tablix.HeaderRows, tablix.Rows.Count, header: false);
         html.Close("tbody").Close("table").Close("div").Line();
-        foreach (var toggle in tablix.Rows.SelectMany(r => r.Toggles).Distinct())
+        foreach (
+            var toggle in tablix
+                .Rows.SelectMany(r => r.Toggles.Concat(r.Cells.SelectMany(c => c.Toggles)))
+                .Concat(tablix.ColumnToggles.SelectMany(t => t))
+                .Distinct()
+        )
         {
-            css.Rule($"#{page.Id(tablix.Name)}:not(:has(#{page.Id(toggle.Id)}:checked)) .k-{page.Id(toggle.Id)}{{display:none}}");
+            page.ToggleRule(toggle, toggle.Id.StartsWith(tablix.Name + "-", StringComparison.Ordinal) ? tablix.Name : null);
         }
 
         if (isNarrowing)
@@ -89,8 +94,7 @@ internal sealed class HtmlTablixRenderer(HtmlReportRenderer page, RenderedReport
         for (var i = from; i < to; i++)
         {
             var row = tablix.Rows[i];
-            var classes = string.Join(' ', row.Toggles.Select(t => "k-" + page.Id(t.Id)));
-            html.Open("tr", ("class", classes.Length == 0 ? null : classes));
+            html.Open("tr", ("class", page.Closed(row.Toggles)));
             var first = true;
             foreach (var cell in row.Cells)
             {
@@ -109,7 +113,7 @@ internal sealed class HtmlTablixRenderer(HtmlReportRenderer page, RenderedReport
         var style = cell.Item is null ? null : css.Class(cell.Item.Style);
         html.Open(
             element,
-            ("class", style),
+            ("class", HtmlReportRenderer.Join(style, page.Closed(cell.Toggles))),
             (
                 "scope",
                 header ? "col"
@@ -126,6 +130,19 @@ internal sealed class HtmlTablixRenderer(HtmlReportRenderer page, RenderedReport
             html.Element("span", string.Create(CultureInfo.InvariantCulture, $"level {level}: "), ("class", "sr"));
         }
 
+        if (first)
+        {
+            page.MapEntries(row.MapLabels);
+        }
+
+        page.Anchors(cell.Item?.Frame);
+        var opener = cell.Item?.Frame.Toggle;
+        if (opener is not null)
+        {
+            page.ToggleRule(opener, null);
+            html.Open("div", ("class", page.Closed([opener])));
+        }
+
         switch (cell.Item)
         {
             case null:
@@ -134,23 +151,13 @@ internal sealed class HtmlTablixRenderer(HtmlReportRenderer page, RenderedReport
                 SortLink(box, sortable);
                 break;
             case RenderedTextbox { Toggle: { IsUsed: true } toggle } box:
-                html.Open("div", ("class", "toggle"));
-                html.Open(
-                    "input",
-                    ("type", "checkbox"),
-                    ("id", page.Id(toggle.Id)),
-                    ("checked", toggle.IsExpanded ? "" : null),
-                    ("aria-label", $"Show details of {box.PlainText}")
-                );
-                html.Open("div");
-                page.Text(box, null);
-                html.Close("div").Close("div");
+                page.Toggling(box, toggle);
                 break;
             case RenderedTextbox box:
                 page.Text(box, null);
                 break;
             case RenderedRectangle { Items: [var single] }:
-                page.Graphic(single); // a rectangle around one graphic gives the cell its border, nothing more
+                page.Inner(single); // a rectangle around one graphic gives the cell its border, nothing more
                 break;
             case RenderedRectangle rectangle:
                 page.Inside(rectangle.Items, rectangle.Frame.Width);
@@ -160,12 +167,17 @@ internal sealed class HtmlTablixRenderer(HtmlReportRenderer page, RenderedReport
                 break;
         }
 
+        if (opener is not null)
+        {
+            html.Close("div");
+        }
+
         html.Close(element);
     }
 
     private void SortLink(RenderedTextbox box, RenderedSort sort)
     {
-        var descending = !sort.IsActive || !sort.IsDescending;
+        var descending = sort is { IsActive: true, IsDescending: false };
         var href = PortalLinks.Report(
             report.Name,
             PortalLinks.Chosen(report),

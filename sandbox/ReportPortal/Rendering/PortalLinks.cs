@@ -48,11 +48,15 @@ internal static class PortalLinks
         }
     }
 
+    /// <summary>The id of the place that a bookmark names.</summary>
+    public static string Bookmark(string name) => "b-" + Uri.EscapeDataString(name);
+
     /// <summary>The address of a link in a report, or null when it may not be followed.</summary>
     public static string? Of(RenderedLink? link) =>
         link switch
         {
             null => null,
+            { Bookmark: { } bookmark } => "#" + Bookmark(bookmark),
             { Url: { } url } => Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" or "mailto"
                 ? url
                 : null,

@@ -10,6 +10,7 @@ namespace AxMonitor.Sandbox.ReportPortal.Server;
 internal sealed class ReportCatalog(string folder) : IDisposable
 {
     private readonly ConcurrentDictionary<string, CompiledReport> _deployed = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ConcurrentDictionary<string, bool> _withdrawn = new(StringComparer.OrdinalIgnoreCase);
     private readonly ConcurrentDictionary<string, Loaded> _loaded = new(StringComparer.OrdinalIgnoreCase);
 
     public string Folder { get; } = Path.GetFullPath(folder);
@@ -21,6 +22,7 @@ internal sealed class ReportCatalog(string folder) : IDisposable
                     ? Directory.EnumerateFiles(Folder, "*.rdl").Select(f => Path.GetFileNameWithoutExtension(f))
                     : []
             )
+                .Where(n => !_withdrawn.ContainsKey(n))
                 .Concat(_deployed.Keys.Select(ReportPath.ShortName))
                 .Distinct(StringComparer.OrdinalIgnoreCase)
                 .Order(StringComparer.OrdinalIgnoreCase),
@@ -42,7 +44,12 @@ internal sealed class ReportCatalog(string folder) : IDisposable
     /// name.</summary>
     public void Deploy(string path, CompiledReport report) => _deployed[path] = report;
 
-    public void Withdraw(string path) => _deployed.TryRemove(path, out _);
+    /// <summary>A file of the folder is not shown any more either.</summary>
+    public void Withdraw(string path)
+    {
+        _deployed.TryRemove(path, out _);
+        _withdrawn[ReportPath.ShortName(path)] = true;
+    }
 
     /// <summary>The report of that name, or null when there is no such file. Throws
     /// <see cref="RdlException"/> when it is broken.</summary>

@@ -35,7 +35,7 @@ internal static class CatalogReferences
         return XDocument
             .Load(stream)
             .Descendants(Rdl2016 + "DataSource")
-            .Where(d => d.Attribute("Name") is not null)
+            .Where(d => d.Attribute("Name") is not null && d.Element(Rdl2016 + "ConnectionProperties") is null)
             .ToDictionary(
                 d => d.Attribute("Name")!.Value,
                 d =>

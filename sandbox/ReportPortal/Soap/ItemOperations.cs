@@ -20,6 +20,7 @@ internal sealed class ItemOperations(CatalogStore store)
             ),
             "ListChildren" => ListChildren(request),
             "DeleteItem" => Delete(request),
+            "MoveItem" => await MoveAsync(request, cancellationToken),
             "GetProperties" => GetProperties(request),
             "SetProperties" => SetProperties(request),
             "GetItemParameters" => Response(
@@ -215,6 +216,12 @@ internal sealed class ItemOperations(CatalogStore store)
             new XElement(Rs + "ObjectType", item.Type),
             new XElement(Rs + "Message", message)
         );
+
+    private async Task<XElement> MoveAsync(XElement request, CancellationToken cancellationToken)
+    {
+        await store.MoveAsync(Text(request, "ItemPath"), Text(request, "Target"), cancellationToken);
+        return Response(request);
+    }
 
     private XElement Delete(XElement request)
     {

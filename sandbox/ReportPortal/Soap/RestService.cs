@@ -148,6 +148,9 @@ internal sealed partial class RestService(CatalogStore store, RefreshPlans plans
                 store.Put(CatalogItem.Combine(Text(body, "Path"), Text(body, "Name")), CatalogItem.Folder, [], overwrite: false);
                 context.Response.StatusCode = StatusCodes.Status201Created;
                 return;
+            case ("POST", "CatalogItems", "/Model.MoveItems"):
+                await MoveAsync(context, body);
+                return;
             case ("POST", "CatalogItems", ""):
                 await PublishAsync(Text(body, "Path"), body, overwrite: false, context.RequestAborted);
                 context.Response.StatusCode = StatusCodes.Status201Created;
@@ -199,6 +202,27 @@ internal sealed partial class RestService(CatalogStore store, RefreshPlans plans
         }
 
         await RefuseAsync(context, method, resource);
+    }
+
+    /// <summary>Each item by itself: one that cannot be moved does not keep the others.</summary>
+    private async Task MoveAsync(HttpContext context, JsonNode body)
+    {
+        var target = Text(body, "TargetPath");
+        var failed = new JsonArray();
+        foreach (var path in (body["CatalogItemPaths"]?.AsArray() ?? []).Select(p => p?.ToString() ?? ""))
+        {
+            try
+            {
+                var name = path[(path.LastIndexOf('/') + 1)..];
+                await store.MoveAsync(path, CatalogItem.Combine(target, name), context.RequestAborted);
+            }
+            catch (CatalogFault fault)
+            {
+                failed.Add(fault.Message);
+            }
+        }
+
+        await JsonAsync(context, new JsonObject { ["FailedOperations"] = failed, ["HasErrors"] = failed.Count > 0 });
     }
 
     private static Task RefuseAsync(HttpContext context, string method, string resource) =>

@@ -20,9 +20,9 @@ DECLARE @Refusal nvarchar(4000);
 DECLARE @Statements nvarchar(1000) = N'';
 
 SELECT
-    @Configured = MAX(CASE WHEN c.name = N'blocked process threshold (s)' THEN CAST(c.value AS int) END),
-    @InUse = MAX(CASE WHEN c.name = N'blocked process threshold (s)' THEN CAST(c.value_in_use AS int) END),
-    @ShowsAdvanced = MAX(CASE WHEN c.name = N'show advanced options' THEN CAST(c.value_in_use AS int) END)
+    @Configured = MAX(CASE WHEN c.name = N'blocked process threshold (s)' THEN CAST(c.value AS int) ELSE 0 END),
+    @InUse = MAX(CASE WHEN c.name = N'blocked process threshold (s)' THEN CAST(c.value_in_use AS int) ELSE 0 END),
+    @ShowsAdvanced = MAX(CASE WHEN c.name = N'show advanced options' THEN CAST(c.value_in_use AS int) ELSE 0 END)
 FROM sys.configurations AS c
 WHERE c.name IN (N'blocked process threshold (s)', N'show advanced options');
 

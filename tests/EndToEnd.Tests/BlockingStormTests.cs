@@ -82,11 +82,11 @@ internal sealed class BlockingStormTests
         // On a slow machine more time than the stage's short grace may pass between two captures: the same
         // head is then a second incident.
         Assert.That(
-            await stage.QueryAsync<string>("SELECT DISTINCT ObjectName FROM fact.BlockingIncident", cancellationToken),
+            await stage.QueryAsync<string>("SELECT DISTINCT ObjectName FROM fact.BlockingIncident WHERE ObjectName IS NOT NULL", cancellationToken),
             Has.Exactly(1).Contains("INVENTSUM").And.Exactly(1).Contains("NUMBERSEQUENCETABLE")
         );
         Assert.That(
-            await stage.QueryAsync<int>("SELECT COUNT(DISTINCT HeadSessionId) FROM fact.BlockingIncident", cancellationToken),
+            await stage.QueryAsync<int>("SELECT COUNT(DISTINCT HeadSessionId) FROM fact.BlockingIncident WHERE HeadSessionId > 0", cancellationToken),
             Is.EqualTo(new[] { 2 })
         );
     }

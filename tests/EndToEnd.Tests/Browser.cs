@@ -59,7 +59,7 @@ internal sealed class Browser : IAsyncDisposable
                 BypassCSP = true, // the pages allow no script, and axe is one
             }
         );
-        page.SetDefaultNavigationTimeout(180_000); // the first request compiles the report
+        page.SetDefaultTimeout(180_000); // the first request compiles the report
         var response = await page.GotoAsync(url);
         Assert.That(response!.Status, Is.EqualTo(200), () => $"{url} answered {response.Status}");
         return page;

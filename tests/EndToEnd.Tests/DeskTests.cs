@@ -70,8 +70,9 @@ internal sealed partial class DeskTests
         await page.GetByLabel("User name").FillAsync(name);
         await page.GetByLabel("Password").FillAsync(Password);
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
-        // A click does not wait for the page it leads to, and the page before has a heading, too.
-        await page.WaitForURLAsync(address);
+        // A click does not wait for the page it leads to, and only that one lets people sign out.
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign out", Exact = true }).WaitForAsync();
+        Assert.That(page.Url, Is.EqualTo(address));
         return page;
     }
 

@@ -50,8 +50,8 @@ public sealed class OpenIdBrowserTests
         var page = await browser.NewPageAsync();
         await page.GotoAsync(desk.Address + "/alerts?state=all");
         await page.GetByRole(AriaRole.Link, new() { Name = "Sign in with your organisation" }).ClickAsync();
-        await page.WaitForURLAsync(desk.Address + "/alerts?state=all");
-        await Assertions.Expect(page.Locator("header")).ToContainTextAsync(provider.Present.Name);
+        await Assertions.Expect(page.Locator("header")).ToContainTextAsync(provider.Present.Name, new() { Timeout = 60_000 });
+        Assert.That(page.Url, Is.EqualTo(desk.Address + "/alerts?state=all"));
         await desk.StopAsync(CancellationToken.None);
     }
 }

@@ -1,5 +1,7 @@
 // Puts the sources of the configuration in their order: files, user secrets, .env files, environment
 // variables, command line. Later ones win. Only keys under AxMonitor are the service's own.
+using System.Globalization;
+using System.Text.Json;
 using Azure.Security.KeyVault.Secrets;
 using Microsoft.Extensions.Configuration.EnvironmentVariables;
 
@@ -84,8 +86,25 @@ public static class SettingsSources
         }
         catch (InvalidDataException e)
         {
-            throw new ConfigurationException([$"{e.Message} {e.InnerException?.Message}".TrimEnd()]);
+            throw new ConfigurationException([$"{e.Message} {WhatIsWrong(e)}".TrimEnd()]);
         }
+    }
+
+    /// <summary>Of JSON that cannot be read, where; else what the reader says.</summary>
+    private static string? WhatIsWrong(Exception e)
+    {
+        for (var inner = e.InnerException; inner is not null; inner = inner.InnerException)
+        {
+            if (inner is JsonException { LineNumber: { } line, BytePositionInLine: { } position } json)
+            {
+                // The reader's own text ends with the place as it counts, from 0.
+                var end = json.Message.IndexOf(" LineNumber:", StringComparison.Ordinal);
+                var text = end < 0 ? json.Message : json.Message[..end];
+                return string.Create(CultureInfo.InvariantCulture, $"It is no JSON in line {line + 1}, at byte {position + 1}: {text}");
+            }
+        }
+
+        return e.InnerException?.Message;
     }
 
     /// <summary>What is wrong with the files of secrets, though they can be read.</summary>

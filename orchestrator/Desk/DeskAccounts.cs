@@ -190,7 +190,13 @@ public sealed class DeskAccounts(RepositoryConnection repository, TimeProvider t
         );
 
     /// <summary>Takes a client's key for a call, or says what became of the call that has taken it.</summary>
-    internal Task<FoundCall> BeginCallAsync(string client, byte[] keyHash, byte[] requestHash, CancellationToken cancel) =>
+    internal Task<FoundCall> BeginCallAsync(
+        string client,
+        byte[] keyHash,
+        byte[] requestHash,
+        DeskRole role,
+        CancellationToken cancel
+    ) =>
         repository.ExecuteAsync(
             (connection, token) =>
                 connection.QuerySingleAsync<FoundCall>(
@@ -201,6 +207,7 @@ public sealed class DeskAccounts(RepositoryConnection repository, TimeProvider t
                             ClientName = client,
                             KeyHash = keyHash,
                             RequestHash = requestHash,
+                            RoleName = role.ToString().ToLowerInvariant(),
                             Now,
                         },
                         token

@@ -2,6 +2,8 @@
 // other listener see the same figures. Labels are names of the product's own (jobs, instances, procedures,
 // pages, channels), so their number is bounded. None is called job or instance: Prometheus adds those.
 using System.Diagnostics.Metrics;
+using AxMonitor.Orchestrator.Queue;
+using AxMonitor.Orchestrator.Repository;
 using OpenTelemetry.Metrics;
 
 namespace AxMonitor.Orchestrator.Observe;
@@ -19,6 +21,14 @@ public sealed class RunMetrics : IDisposable
     private const int MostSeries = 50_000;
     private const string JobLabel = "job_name";
     private const string InstanceLabel = "watched_instance";
+
+    private static readonly string[] Outcomes = [RunOutcome.Ok, RunOutcome.Failed, RunOutcome.Timeout];
+    private static readonly string[] Results = ["delivered", "postponed", "failed"];
+    private static readonly string[] SkipReasons =
+    [
+        .. Enum.GetNames<SkipReason>().Where(name => name != nameof(SkipReason.Stopping)),
+        "Unreachable",
+    ];
 
     // From a collector that finds nothing new to a purge after an outage.
     private static readonly InstrumentAdvice<double> Buckets = new()
@@ -73,9 +83,34 @@ public sealed class RunMetrics : IDisposable
     /// <summary>The meter itself, for listeners of this process only.</summary>
     public Meter Meter => _meter;
 
+    /// <summary>Lets the counters of a job that has not run yet be 0: what only begins to exist when it first
+    /// happens has not risen, for whoever looks at rates. Repeated, for whoever begins to listen
+    /// later.</summary>
+    public void Expect(string job, string instance)
+    {
+        ExpectRuns(job, instance);
+        _rows.Add(0, new(JobLabel, job), new(InstanceLabel, instance));
+        foreach (var reason in SkipReasons)
+        {
+            _skipped.Add(0, new(JobLabel, job), new(InstanceLabel, instance), new("reason", reason));
+        }
+    }
+
+    /// <summary>The same of what does not belong to a job.</summary>
+    /// <param name="channels">Names of channels; mail always is one.</param>
+    public void Expect(IEnumerable<string> channels)
+    {
+        _lostRunRows.Add(0);
+        foreach (var channel in channels.Prepend("mail"))
+        {
+            ExpectDeliveries(channel);
+        }
+    }
+
     /// <summary>A run has ended.</summary>
     public void Run(string job, string instance, string outcome, TimeSpan duration, int rows)
     {
+        ExpectRuns(job, instance);
         _runs.Add(1, new(JobLabel, job), new(InstanceLabel, instance), new("outcome", outcome));
         _duration.Record(duration.TotalSeconds, new(JobLabel, job), new(InstanceLabel, instance));
         if (rows > 0)
@@ -102,6 +137,7 @@ public sealed class RunMetrics : IDisposable
     /// <summary>An attempt to deliver a message has ended.</summary>
     public void Delivery(string channel, string result, TimeSpan duration)
     {
+        ExpectDeliveries(channel);
         _deliveries.Add(1, new("channel", channel), new("result", result));
         _delivery.Record(duration.TotalSeconds, new("channel", channel), new("result", result));
     }
@@ -139,6 +175,22 @@ public sealed class RunMetrics : IDisposable
     }
 
     public void Dispose() => _meter.Dispose();
+
+    private void ExpectRuns(string job, string instance)
+    {
+        foreach (var outcome in Outcomes)
+        {
+            _runs.Add(0, new(JobLabel, job), new(InstanceLabel, instance), new("outcome", outcome));
+        }
+    }
+
+    private void ExpectDeliveries(string channel)
+    {
+        foreach (var result in Results)
+        {
+            _deliveries.Add(0, new("channel", channel), new("result", result));
+        }
+    }
 
     private Histogram<double> Seconds(string name, string description) =>
         _meter.CreateHistogram(name, "s", description, tags: null, Buckets);

@@ -19,6 +19,16 @@ public sealed class CollectorDispatcher(
     ILogger<CollectorDispatcher> logger
 ) : IWakesCollectors
 {
+    /// <summary>Lets the counters of what is going to run exist.</summary>
+    public void Expect(IEnumerable<ScheduledCollector> collectors, IEnumerable<string> channels)
+    {
+        metrics.Expect(channels);
+        foreach (var collector in collectors)
+        {
+            metrics.Expect("collect:" + collector.CollectorName, collector.InstanceName);
+        }
+    }
+
     /// <summary>Enqueues a due run; returns at once.</summary>
     public void Enqueue(ScheduledCollector collector)
     {

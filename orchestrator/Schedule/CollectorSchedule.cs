@@ -66,7 +66,9 @@ public sealed class CollectorSchedule(
         {
             try
             {
-                Apply(await operations.GetScheduleAsync(stoppingToken));
+                var all = await operations.GetScheduleAsync(stoppingToken);
+                Apply(all);
+                dispatcher.Expect(all.Where(c => c.IsDue), options.Channels.Keys);
                 health.Succeeded("schedule");
                 pause = FirstPause;
                 await Task.Delay(options.Intervals.ScheduleRefresh, time, stoppingToken);

@@ -20,7 +20,9 @@ internal static class HammerBenchmark
         var duration = TimeSpan.FromMinutes(
             minutes is null ? DefaultMinutes : double.Parse(minutes, CultureInfo.InvariantCulture)
         );
-        var counts = instances?.Split(',').Select(text => int.Parse(text, CultureInfo.InvariantCulture)).ToArray() ?? DefaultInstances;
+        var counts = instances is null
+            ? DefaultInstances
+            : [.. instances.Split(',').Select(text => int.Parse(text, CultureInfo.InvariantCulture))];
         Console.WriteLine(
             "| instances | s | saves | saves a second | rows | sent again | deadlocks | failed | save p50 ms | p95 ms | max ms | lost or doubled |"
         );

@@ -1,6 +1,6 @@
 // The repository's own clock is the only judge, and may be wrong itself: set ahead or back by an hour or a
-// year, and right again. Nothing is deleted that a right clock would have kept, nobody is kept waiting by what
-// the wrong one wrote, and a repository that nobody purged for weeks gets on by itself.
+// year, and right again. Nothing is deleted that a right clock would have kept, nobody is kept waiting by
+// what the wrong one wrote, and a repository that nobody purged for weeks gets on by itself.
 
 using Dapper;
 using Microsoft.Data.SqlClient;
@@ -110,7 +110,7 @@ public sealed class RepositoryClockTests
         }
 
         _clock.Move(-TimeSpan.FromHours(hours));
-        // A year ahead a lease was given for longer than any; an hour ahead somebody waits for an hour at most.
+        // A year ahead a lease was given for longer than any; an hour ahead somebody waits for an hour.
         var second = await LeaseAsync("second");
         if (Math.Abs(hours) == 1)
         {
@@ -262,7 +262,7 @@ public sealed class RepositoryClockTests
         connection.InfoMessage += (_, message) =>
             messages.AddRange(message.Errors.Cast<SqlError>().Where(error => error.Number == 50000).Select(error => error.Message));
         await connection.OpenAsync();
-        var (_, emptied, waitsFor) = await connection.QuerySingleAsync<(int MadePartitions, int EmptiedPartitions, string? WaitsFor)>(
+        var (_, emptied, waitsFor) = await connection.QuerySingleAsync<(int Made, int Emptied, string? WaitsFor)>(
             "DECLARE @Now datetime2(3) = SYSUTCDATETIME(); DECLARE @Result TABLE (Made int, Emptied int, Deleted bigint, Merged int, WaitsFor nvarchar(2048)); INSERT @Result EXEC ops.RunMaintenance @Now; SELECT Made, Emptied, WaitsFor FROM @Result;"
         );
         Assert.That(waitsFor, Is.Null);

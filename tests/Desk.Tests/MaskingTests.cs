@@ -178,6 +178,50 @@ public sealed class MaskingTests
     }
 
     [Test]
+    public async Task A_kept_answer_is_not_told_to_who_may_not_see_any_more_what_it_holds()
+    {
+        const string clear = "DECLARE @Now datetime2(3) = SYSUTCDATETIME(); EXEC config.SetSetting N'MaskingClearFor', N'admin', N'test', @Now;";
+        const string nobody = "DECLARE @Now datetime2(3) = SYSUTCDATETIME(); EXEC config.SetSetting N'MaskingClearFor', N'nobody', N'test', @Now;";
+        using ApiReader admin = new(_keys["admin"], _address);
+        var key = Guid.NewGuid().ToString();
+        var path = $"/api/v1/alerts/{_alerts[0]}/note";
+        using var first = await admin.SendAsync("POST", path, """{"note":"seen"}""", key: key);
+        Assert.That((int)first.StatusCode, Is.EqualTo(200));
+        // As an answer that holds what is masked for others.
+        await ExecuteAsync("UPDATE desk.RepeatableCall SET BodyText = REPLACE(BodyText, N'}', N',\"culprit\":\"ZQUSER\"}') WHERE StatusCode = 200;");
+        using var again = await admin.SendAsync("POST", path, """{"note":"seen"}""", key: key);
+        Assert.That(await again.Content.ReadAsStringAsync(), Does.Contain("ZQUSER"), "nothing has changed");
+
+        await ExecuteAsync(nobody);
+        try
+        {
+            using var masked = await admin.SendAsync("POST", path, """{"note":"seen"}""", key: key);
+            var text = await masked.Content.ReadAsStringAsync();
+            Assert.Multiple(() =>
+            {
+                Assert.That((int)masked.StatusCode, Is.EqualTo(409), text);
+                Assert.That(text, Does.Contain("was done at").And.Contain("is not told again").And.Not.Contain("ZQUSER"));
+            });
+        }
+        finally
+        {
+            await ExecuteAsync(clear);
+        }
+
+        await ExecuteAsync("UPDATE desk.ApiKey SET RoleName = N'poweruser' WHERE RoleName = N'admin';");
+        try
+        {
+            using var lesser = await admin.SendAsync("POST", path, """{"note":"seen"}""", key: key);
+            Assert.That((int)lesser.StatusCode, Is.EqualTo(409), "a key of a lesser role");
+            Assert.That(await lesser.Content.ReadAsStringAsync(), Does.Not.Contain("ZQUSER"));
+        }
+        finally
+        {
+            await ExecuteAsync("UPDATE desk.ApiKey SET RoleName = N'admin' WHERE RoleName = N'poweruser';");
+        }
+    }
+
+    [Test]
     public async Task The_page_of_settings_offers_the_values_that_a_setting_may_have()
     {
         using var admin = await DeskReader.SignedInAsync("admin", _address);

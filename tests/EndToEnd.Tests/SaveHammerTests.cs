@@ -1,5 +1,5 @@
-// Several instances that save at once, in short: nothing is lost, nothing is there twice, and nobody who had to
-// step aside stayed unsaved.
+// Several instances that save at once, in short: nothing is lost, nothing is there twice, and nobody who had
+// to step aside stayed unsaved.
 using AxMonitor.Sandbox.Stepped;
 
 namespace AxMonitor.EndToEnd.Tests;

@@ -373,10 +373,20 @@ public sealed class ConfigurationTests
     }
 
     [Test]
-    public void Broken_json_is_named()
+    public void Broken_json_is_named_with_its_line_and_position()
+    {
+        var path = _folder.Write("appsettings.json", "{\n  \"AxMonitor\": {\n    \"Owner\": \"a\"\n    \"Port\": 1\n  }\n}");
+        Assert.That(
+            Problems(Repository),
+            Has.One.Contains(path).And.One.Contains("no JSON in line 4, at byte 5: ").And.None.Contains("LineNumber")
+        );
+    }
+
+    [Test]
+    public void Json_that_ends_too_early_is_named_too()
     {
         var path = _folder.Write("appsettings.json", "{ \"AxMonitor\": ");
-        Assert.That(Problems(Repository), Has.One.Contains(path));
+        Assert.That(Problems(Repository), Has.One.Contains(path).And.One.Contains("no JSON in line 1, at byte "));
     }
 
     [Test]

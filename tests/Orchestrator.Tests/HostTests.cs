@@ -90,6 +90,15 @@ public sealed class HostTests
             Assert.That(metrics, Does.Contain("# TYPE axmonitor_runs_total counter"));
             Assert.That(
                 metrics,
+                Does.Contain("axmonitor_runs_total{job_name=\"collect:Requests\",outcome=\"failed\",watched_instance=\"PRD\"} 0")
+                    .And.Contain("axmonitor_runs_total{job_name=\"alert:Evaluate\",outcome=\"failed\",watched_instance=\"\"} 0")
+                    .And.Contain("axmonitor_runs_skipped_total{job_name=\"collect:Requests\",reason=\"QueueFull\",watched_instance=\"PRD\"} 0")
+                    .And.Contain("axmonitor_deliveries_total{channel=\"mail\",result=\"failed\"} 0")
+                    .And.Match("axmonitor_jobrun_dropped_total(\\{\\})? 0"),
+                "before the first event"
+            );
+            Assert.That(
+                metrics,
                 Does.Match("axmonitor_run_duration_seconds_bucket.job_name=\"collect:Requests\",watched_instance=\"PRD\",le=\"2.5\". [1-9]")
                     .And.Contain("# TYPE axmonitor_queue_running gauge")
             );

@@ -26,8 +26,8 @@ DECLARE @Message nvarchar(1000);
 
 BEGIN TRANSACTION;
 
-SET @Message = CONCAT(
-    CASE WHEN @ChangedBy IS NULL OR LEN(@ChangedBy) = 0 THEN N' @ChangedBy is empty.' END,
+SELECT @Message = CONCAT(
+    f.CallerFault,
     CASE
         WHEN @ClientName IS NULL OR LEN(@ClientName) = 0 THEN N' @ClientName is empty.'
         WHEN @ClientName LIKE N'%[^-A-Za-z0-9._]%'
@@ -46,12 +46,8 @@ SET @Message = CONCAT(
         WHEN @RoleName IS NULL OR @RoleName NOT IN (N'viewer', N'poweruser', N'admin')
             THEN CONCAT(N' @RoleName = ''', @RoleName, N''' is none of viewer, poweruser, admin.')
     END,
-    CASE WHEN @KeyPrefix IS NULL OR LEN(@KeyPrefix) = 0 THEN N' @KeyPrefix is empty.' END,
-    CASE WHEN @TokenHash IS NULL THEN N' @TokenHash is missing.' END,
-    CASE
-        WHEN @LifeDays IS NULL OR @LifeDays NOT BETWEEN 1 AND 400
-            THEN CONCAT(N' @LifeDays = ', COALESCE(CAST(@LifeDays AS nvarchar(12)), N'NULL'), N' is out of 1 to 400.')
-    END);
+    f.KeyFault)
+FROM desk.ApiKeyFault(@KeyPrefix, @TokenHash, @LifeDays, @ChangedBy) AS f;
 
 IF @Message <> N''
 BEGIN
@@ -59,29 +55,8 @@ BEGIN
     THROW 50082, @Message, 1;
 END;
 
-SET @ExpiresAt = DATEADD(day, @LifeDays, @Now);
-
-INSERT desk.ApiKey (ClientName, KeyPrefix, TokenHash, RoleName, OwnerName, CreatedAt, CreatedBy, ExpiresAt)
-SELECT
-    @ClientName,
-    @KeyPrefix,
-    @TokenHash,
-    @RoleName,
-    (SELECT a.UserName FROM desk.Account AS a WHERE a.UserName = @ChangedBy),
-    @Now,
-    @ChangedBy,
-    @ExpiresAt;
-
-INSERT audit.Event (OccurredAt, ChangedBy, [Action], Subject, OldValue, NewValue)
-VALUES
-(
-    @Now,
-    @ChangedBy,
-    N'AddApiKey',
-    CONCAT(N'API client ', @ClientName),
-    NULL,
-    CONCAT(@KeyPrefix, N'…, ', @RoleName, N', until ', CONVERT(nvarchar(16), @ExpiresAt, 120))
-);
+EXEC desk.SaveApiKey @ClientName, @RoleName, @KeyPrefix, @TokenHash, @LifeDays, @ChangedBy, N'AddApiKey', NULL, @Now,
+    @ExpiresAt OUTPUT;
 
 COMMIT TRANSACTION;
 

@@ -3,15 +3,18 @@
     @ClientName    the client
     @KeyHash       SHA-256 of its key for the call
     @RequestHash   SHA-256 of method, address and body
+    @RoleName      of the client
     @Now           UTC
     Result         one row: Outcome (begun: it is to be done; answered: it was done, and this was the answer;
-                   running: another copy of it is being done, or nobody knows what became of it; another: the
-                   key belongs to another call), BegunAt of the first, StatusCode, LocationText, ContentType
-                   and BodyText of its answer  */
+                   hidden: it was done, and what its client may see has changed since, by its role or by what
+                   a stage masks: the answer is not told again; running: another copy of it is being done, or
+                   nobody knows what became of it; another: the key belongs to another call), BegunAt of the
+                   first, StatusCode, LocationText, ContentType and BodyText of its answer  */
 CREATE PROCEDURE desk.BeginCall
     @ClientName  nvarchar(128),
     @KeyHash     binary(32),
     @RequestHash binary(32),
+    @RoleName    nvarchar(16),
     @Now         datetime2(3)
 AS
 SET NOCOUNT, XACT_ABORT ON;
@@ -23,6 +26,19 @@ EXEC ops.CheckClock @Now;
 
 DECLARE @Since datetime2(3) = DATEADD(hour, -24, @Now);
 DECLARE @IsBegun bit = 0;
+DECLARE @ShownHash binary(32) =
+(
+    SELECT HASHBYTES(
+        N'SHA2_256',
+        CONCAT(
+            @RoleName, N'|', (SELECT w.Value FROM config.SettingText(N'MaskingClearFor') AS w),
+            (
+                SELECT CONCAT(N'|', k.InstanceId, N':', k.MaskLevel, N':', CONVERT(nvarchar(23), k.HidesBefore, 126))
+                FROM config.Masking(1) AS k
+                ORDER BY k.InstanceId
+                FOR XML PATH(N'')
+            )))
+);
 
 BEGIN TRANSACTION;
 
@@ -31,8 +47,8 @@ FROM desk.RepeatableCall
 WHERE BegunAt <= @Since;
 
 -- Two at once: the one that comes second waits here, and finds the row of the first.
-INSERT desk.RepeatableCall (ClientName, KeyHash, RequestHash, BegunAt)
-SELECT @ClientName, @KeyHash, @RequestHash, @Now
+INSERT desk.RepeatableCall (ClientName, KeyHash, RequestHash, BegunAt, ShownHash)
+SELECT @ClientName, @KeyHash, @RequestHash, @Now, @ShownHash
 WHERE NOT EXISTS
 (
     SELECT 1
@@ -47,6 +63,7 @@ SET @IsBegun = CASE WHEN @@ROWCOUNT = 1 THEN 1 ELSE 0 END;
 UPDATE desk.RepeatableCall
 SET RequestHash = @RequestHash,
     BegunAt = @Now,
+    ShownHash = @ShownHash,
     StatusCode = NULL,
     LocationText = NULL,
     ContentType = NULL,
@@ -64,13 +81,15 @@ SELECT
         WHEN @IsBegun = 1 THEN N'begun'
         WHEN c.RequestHash <> @RequestHash THEN N'another'
         WHEN c.StatusCode IS NULL THEN N'running'
+        WHEN s.IsShown = 0 THEN N'hidden'
         ELSE N'answered'
     END,
     c.BegunAt,
     c.StatusCode,
-    c.LocationText,
-    c.ContentType,
-    c.BodyText
+    LocationText = CASE WHEN s.IsShown = 1 THEN c.LocationText END,
+    ContentType = CASE WHEN s.IsShown = 1 THEN c.ContentType END,
+    BodyText = CASE WHEN s.IsShown = 1 THEN c.BodyText END
 FROM desk.RepeatableCall AS c
+CROSS APPLY (SELECT IsShown = CASE WHEN c.ShownHash = @ShownHash THEN 1 ELSE 0 END) AS s
 WHERE c.ClientName = @ClientName
   AND c.KeyHash = @KeyHash;

@@ -27,6 +27,7 @@ DECLARE @RoleName nvarchar(16);
 DECLARE @ValidCount int;
 DECLARE @FirstEndAt datetime2(3);
 DECLARE @ExpiresAt datetime2(3);
+DECLARE @OldValue nvarchar(200);
 DECLARE @Message nvarchar(1000);
 
 BEGIN TRANSACTION;
@@ -44,8 +45,8 @@ WHERE k.ClientName = @ClientName
   AND k.ExpiresAt > @Now
 ORDER BY k.KeyId DESC;
 
-SET @Message = CONCAT(
-    CASE WHEN @ChangedBy IS NULL OR LEN(@ChangedBy) = 0 THEN N' @ChangedBy is empty.' END,
+SELECT @Message = CONCAT(
+    f.CallerFault,
     CASE
         WHEN @ValidCount = 0 THEN CONCAT(N' Client ''', @ClientName, N''' has no valid key: add one.')
         WHEN @ValidCount > 1
@@ -53,16 +54,12 @@ SET @Message = CONCAT(
                 N' Client ''', @ClientName, N''' has two valid keys: revoke one, or wait until ',
                 CONVERT(nvarchar(16), @FirstEndAt, 120), N' UTC.')
     END,
-    CASE WHEN @KeyPrefix IS NULL OR LEN(@KeyPrefix) = 0 THEN N' @KeyPrefix is empty.' END,
-    CASE WHEN @TokenHash IS NULL THEN N' @TokenHash is missing.' END,
-    CASE
-        WHEN @LifeDays IS NULL OR @LifeDays NOT BETWEEN 1 AND 400
-            THEN CONCAT(N' @LifeDays = ', COALESCE(CAST(@LifeDays AS nvarchar(12)), N'NULL'), N' is out of 1 to 400.')
-    END,
+    f.KeyFault,
     CASE
         WHEN @OverlapHours IS NULL OR @OverlapHours NOT BETWEEN 0 AND 720
             THEN CONCAT(N' @OverlapHours = ', COALESCE(CAST(@OverlapHours AS nvarchar(12)), N'NULL'), N' is out of 0 to 720.')
-    END);
+    END)
+FROM desk.ApiKeyFault(@KeyPrefix, @TokenHash, @LifeDays, @ChangedBy) AS f;
 
 IF @Message <> N''
 BEGIN
@@ -70,7 +67,6 @@ BEGIN
     THROW 50082, @Message, 1;
 END;
 
-SET @ExpiresAt = DATEADD(day, @LifeDays, @Now);
 SET @OldExpiresAt = CASE
     WHEN DATEADD(hour, @OverlapHours, @Now) < @OldExpiresAt THEN DATEADD(hour, @OverlapHours, @Now)
     ELSE @OldExpiresAt
@@ -81,27 +77,9 @@ SET ExpiresAt = @OldExpiresAt,
     ReplacedAt = @Now
 WHERE KeyId = @OldKeyId;
 
-INSERT desk.ApiKey (ClientName, KeyPrefix, TokenHash, RoleName, OwnerName, CreatedAt, CreatedBy, ExpiresAt)
-SELECT
-    @ClientName,
-    @KeyPrefix,
-    @TokenHash,
-    @RoleName,
-    (SELECT a.UserName FROM desk.Account AS a WHERE a.UserName = @ChangedBy),
-    @Now,
-    @ChangedBy,
-    @ExpiresAt;
-
-INSERT audit.Event (OccurredAt, ChangedBy, [Action], Subject, OldValue, NewValue)
-VALUES
-(
-    @Now,
-    @ChangedBy,
-    N'RotateApiKey',
-    CONCAT(N'API client ', @ClientName),
-    CONCAT(@OldPrefix, N'…, until ', CONVERT(nvarchar(16), @OldExpiresAt, 120)),
-    CONCAT(@KeyPrefix, N'…, ', @RoleName, N', until ', CONVERT(nvarchar(16), @ExpiresAt, 120))
-);
+SET @OldValue = CONCAT(@OldPrefix, N'…, until ', CONVERT(nvarchar(16), @OldExpiresAt, 120));
+EXEC desk.SaveApiKey @ClientName, @RoleName, @KeyPrefix, @TokenHash, @LifeDays, @ChangedBy, N'RotateApiKey', @OldValue,
+    @Now, @ExpiresAt OUTPUT;
 
 COMMIT TRANSACTION;
 

@@ -5,7 +5,9 @@
     KeyHash       SHA-256 of the header Idempotency-Key
     RequestHash   SHA-256 of method, address and body
     StatusCode    of the answer; NULL: not answered yet, or nobody knows what became of it
-    LocationText, ContentType, BodyText   the answer  */
+    LocationText, ContentType, BodyText   the answer
+    ShownHash     SHA-256 of who the answer was made for: the role, and what was masked then, see
+                  desk.BeginCall  */
 CREATE TABLE desk.RepeatableCall
 (
     ClientName   nvarchar(128) NOT NULL,
@@ -16,6 +18,7 @@ CREATE TABLE desk.RepeatableCall
     LocationText nvarchar(256) NULL,
     ContentType  nvarchar(128) NULL,
     BodyText     nvarchar(max) NULL,
+    ShownHash    binary(32)    NULL,
     CONSTRAINT PK_RepeatableCall PRIMARY KEY CLUSTERED (ClientName, KeyHash),
     CONSTRAINT CK_RepeatableCall_StatusCode CHECK (StatusCode BETWEEN 200 AND 499)
 );

@@ -41,37 +41,35 @@ SET @PageNumber = CASE WHEN @PageNumber BETWEEN 1 AND 100000 THEN @PageNumber EL
 
 SELECT
     a.AlertId,
-    i.InstanceName,
-    r.RuleName,
+    a.InstanceName,
+    a.RuleName,
     a.Severity,
     a.State,
     a.Priority,
-    Headline = COALESCE(a.Headline, r.RuleName + N': ' + a.AlertKey),
+    a.Headline,
     a.CauseText,
     a.OpenedAt,
     a.AcknowledgedAt,
     a.AcknowledgedBy,
     a.AssignedTo,
-    SnoozedUntil = CASE WHEN a.ResolvedAt IS NULL AND a.SnoozedUntil > @Now THEN a.SnoozedUntil END,
+    a.SnoozedUntil,
     a.ResolvedAt,
-    DurationMs = DATEDIFF_BIG(millisecond, a.OpenedAt, COALESCE(a.ResolvedAt, @Now)),
+    a.DurationMs,
     TotalCount = COUNT(*) OVER ()
-FROM alert.ShownAlert(0) AS a
-INNER JOIN config.AlertRule AS r ON r.RuleId = a.RuleId
-INNER JOIN config.Instance AS i ON i.InstanceId = a.InstanceId
+FROM report.AlertRow(@Now) AS a
 WHERE a.OpenedAt IS NOT NULL
   AND
   (
       @State = N'all'
       OR (@State = N'active' AND a.ResolvedAt IS NULL)
-      OR (@State = N'snoozed' AND a.ResolvedAt IS NULL AND a.SnoozedUntil > @Now)
+      OR (@State = N'snoozed' AND a.SnoozedUntil IS NOT NULL)
       OR (@State NOT IN (N'active', N'snoozed') AND a.State = @State)
   )
   AND (NULLIF(@Severity, N'') IS NULL OR a.Severity = @Severity)
-  AND (NULLIF(@InstanceName, N'') IS NULL OR i.InstanceName = @InstanceName)
-  AND (NULLIF(@RuleName, N'') IS NULL OR r.RuleName = @RuleName)
+  AND (NULLIF(@InstanceName, N'') IS NULL OR a.InstanceName = @InstanceName)
+  AND (NULLIF(@RuleName, N'') IS NULL OR a.RuleName = @RuleName)
   AND (NULLIF(@AssignedTo, N'') IS NULL OR a.AssignedTo = @AssignedTo)
-  AND (@Like IS NULL OR a.Headline LIKE @Like OR r.RuleName LIKE @Like OR a.AlertKey LIKE @Like OR a.CauseText LIKE @Like)
+  AND (@Like IS NULL OR a.OwnHeadline LIKE @Like OR a.RuleName LIKE @Like OR a.AlertKey LIKE @Like OR a.CauseText LIKE @Like)
 ORDER BY
     CASE WHEN a.ResolvedAt IS NULL THEN 0 ELSE 1 END,
     CASE WHEN a.ResolvedAt IS NULL AND a.Severity = N'critical' THEN 0 ELSE 1 END,

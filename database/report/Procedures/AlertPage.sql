@@ -35,30 +35,28 @@ SET @RowCount = CASE WHEN @RowCount BETWEEN 1 AND 1001 THEN @RowCount ELSE 51 EN
 
 SELECT TOP (@RowCount)
     a.AlertId,
-    i.InstanceName,
-    r.RuleName,
+    a.InstanceName,
+    a.RuleName,
     a.AlertKey,
     a.Severity,
     a.State,
     a.Priority,
-    Headline = COALESCE(a.Headline, r.RuleName + N': ' + a.AlertKey),
+    a.Headline,
     a.CauseText,
     a.OpenedAt,
     a.AcknowledgedAt,
     a.AcknowledgedBy,
     a.AssignedTo,
-    SnoozedUntil = CASE WHEN a.ResolvedAt IS NULL AND a.SnoozedUntil > @Now THEN a.SnoozedUntil END,
+    a.SnoozedUntil,
     a.ResolvedAt,
     a.RootAlertId
-FROM alert.ShownAlert(0) AS a
-INNER JOIN config.AlertRule AS r ON r.RuleId = a.RuleId
-INNER JOIN config.Instance AS i ON i.InstanceId = a.InstanceId
+FROM report.AlertRow(@Now) AS a
 WHERE a.OpenedAt IS NOT NULL
   AND (@BeforeId IS NULL OR a.AlertId < @BeforeId)
   AND (@SinceAt IS NULL OR a.OpenedAt >= @SinceAt)
   AND (@State IS NULL OR a.State = @State OR (@State = N'active' AND a.ResolvedAt IS NULL))
   AND (@Severity IS NULL OR a.Severity = @Severity)
-  AND (@InstanceName IS NULL OR i.InstanceName = @InstanceName)
-  AND (@RuleName IS NULL OR r.RuleName = @RuleName)
+  AND (@InstanceName IS NULL OR a.InstanceName = @InstanceName)
+  AND (@RuleName IS NULL OR a.RuleName = @RuleName)
 ORDER BY a.AlertId DESC
 OPTION (RECOMPILE);

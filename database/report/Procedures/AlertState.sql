@@ -21,24 +21,24 @@ DECLARE @Now datetime2(3) = (SELECT n.NowAt FROM report.Now() AS n);
 
 SELECT
     a.AlertId,
-    i.InstanceName,
-    r.RuleName,
+    a.InstanceName,
+    a.RuleName,
     a.AlertKey,
     a.Severity,
     a.State,
     a.Priority,
-    Headline = COALESCE(a.Headline, r.RuleName + N': ' + a.AlertKey),
+    a.Headline,
     a.CauseText,
-    r.AdviceText,
-    r.PlaybookName,
+    a.AdviceText,
+    a.PlaybookName,
     a.PendingAt,
     a.OpenedAt,
     a.AcknowledgedAt,
     a.AcknowledgedBy,
     a.AssignedTo,
-    SnoozedUntil = CASE WHEN a.ResolvedAt IS NULL AND a.SnoozedUntil > @Now THEN a.SnoozedUntil END,
+    a.SnoozedUntil,
     a.ResolvedAt,
-    DurationMs = DATEDIFF_BIG(millisecond, COALESCE(a.OpenedAt, a.PendingAt), COALESCE(a.ResolvedAt, @Now)),
+    a.DurationMs,
     a.RootAlertId,
     ReportUrl = REPLACE(REPLACE(u.IncidentUrl, N'BlockingChain', N'Alert'), N'IncidentId', N'AlertId'),
     IsMuted = CAST(CASE WHEN EXISTS
@@ -47,11 +47,9 @@ SELECT
             FROM config.OpenWindow(@Now) AS w
             WHERE (w.InstanceId IS NULL OR w.InstanceId = a.InstanceId)
               AND (w.RuleId IS NULL OR w.RuleId = a.RuleId)
-              AND (w.KeyLike IS NULL OR a.AlertKey LIKE w.KeyLike OR a.Headline LIKE w.KeyLike)
+              AND (w.KeyLike IS NULL OR a.AlertKey LIKE w.KeyLike OR a.OwnHeadline LIKE w.KeyLike)
         ) THEN 1 ELSE 0 END AS bit)
-FROM alert.ShownAlert(0) AS a
-INNER JOIN config.AlertRule AS r ON r.RuleId = a.RuleId
-INNER JOIN config.Instance AS i ON i.InstanceId = a.InstanceId
+FROM report.AlertRow(@Now) AS a
 CROSS APPLY
 (
     -- The report of an alert stands beside that of an incident.

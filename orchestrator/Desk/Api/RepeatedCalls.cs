@@ -51,7 +51,7 @@ internal sealed class RepeatedCalls(DeskAccounts accounts, ILoggerFactory logger
 
         var keyHash = SHA256.HashData(Encoding.ASCII.GetBytes(key));
         var request = await HashAsync(context);
-        var found = await accounts.BeginCallAsync(person.UserName, keyHash, request, context.RequestAborted);
+        var found = await accounts.BeginCallAsync(person.UserName, keyHash, request, person.Role, context.RequestAborted);
         switch (found.Outcome)
         {
             case "begun":
@@ -59,6 +59,13 @@ internal sealed class RepeatedCalls(DeskAccounts accounts, ILoggerFactory logger
                 break;
             case "answered":
                 await AnswerAsync(context, found);
+                break;
+            case "hidden":
+                context.Response.StatusCode = StatusCodes.Status409Conflict;
+                await Problem.WriteAsync(
+                    context,
+                    $"This call was done at {ApiTime.Text(found.BegunAt)}, with status {found.StatusCode}, and is not done again. Its answer is not told again: what this client may see has changed since, by its role or by what is masked. GET shows what it may see now."
+                );
                 break;
             case "another":
                 context.Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
@@ -165,7 +172,7 @@ internal sealed class RepeatedCalls(DeskAccounts accounts, ILoggerFactory logger
 /// <summary>The row of desk.BeginCall.</summary>
 public sealed record FoundCall
 {
-    /// <summary>begun, answered, running, another.</summary>
+    /// <summary>begun, answered, hidden, running, another.</summary>
     public required string Outcome { get; init; }
 
     public DateTime BegunAt { get; init; }

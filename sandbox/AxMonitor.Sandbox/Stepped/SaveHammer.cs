@@ -1,6 +1,6 @@
 // Several instances that save into one repository at once, as fast as the watched server can be read, while
-// rules are evaluated, rollups folded, partitions made and pages read: what they do to each other, and whether
-// anything is lost or doubled.
+// rules are evaluated, rollups folded, partitions made and pages read: what they do to each other, and
+// whether anything is lost or doubled.
 using System.Collections.Concurrent;
 using System.Data;
 using System.Diagnostics;
@@ -121,8 +121,8 @@ public sealed class SaveHammer : IAsyncDisposable
     /// <param name="cancel">Ends it between two saves.</param>
     public Task RunAsync(TimeSpan duration, CancellationToken cancel) => RunAsync(int.MaxValue, duration, cancel);
 
-    /// <summary>What is not as it should be: captures that were saved and are not there, and whatever is there
-    /// twice.</summary>
+    /// <summary>What is not as it should be: captures that were saved and are not there, and whatever is
+    /// there twice.</summary>
     public async Task<IReadOnlyList<string>> FaultsAsync(CancellationToken cancel)
     {
         List<string> faults = [];
@@ -191,11 +191,13 @@ public sealed class SaveHammer : IAsyncDisposable
                 Enumerable
                     .Range(0, SaversPerInstance)
                     .Select(part => instance.Where((_, i) => i % SaversPerInstance == part).ToList())
-                    .Select(part => Task.Run(() => SaveAsync(part, rounds, () => Stopwatch.GetElapsedTime(began) < duration, cancel), cancel))
+                    .Select(part => Task.Run(() => SaveAsync(part, rounds, GoesOn, cancel), cancel))
             )
         );
         await ended.CancelAsync();
         await Task.WhenAll(others);
+
+        bool GoesOn() => Stopwatch.GetElapsedTime(began) < duration;
     }
 
     private async Task SaveAsync(
@@ -266,7 +268,9 @@ public sealed class SaveHammer : IAsyncDisposable
             try
             {
                 await using var connection = new SqlConnection(RepositoryConnectionString);
-                await connection.ExecuteAsync(new CommandDefinition(call, commandTimeout: 120, cancellationToken: CancellationToken.None));
+                await connection.ExecuteAsync(
+                    new CommandDefinition(call, commandTimeout: 120, cancellationToken: CancellationToken.None)
+                );
             }
             catch (SqlException e) when (TransientErrors.IsTransient(e) || e.Number is 50060 or 50061)
             {

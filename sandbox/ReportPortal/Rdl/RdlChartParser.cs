@@ -22,11 +22,24 @@ internal sealed class RdlChartParser(RdlParser report, RdlItemParser items)
         var categories = node.Required("ChartCategoryHierarchy")?.Many("ChartMembers", "ChartMember") ?? [];
         if (categories.Count != 1)
         {
-            node.Problem($"has {categories.Count} category members; this portal draws exactly one level with one member");
+            node.Problem($"has {categories.Count} category members; this portal draws exactly one member a level");
             return null;
         }
 
+        var above = new List<(ChartGroupDefinition Group, RdlExpression Label)>();
         var (category, categoryLabel, categoryScope) = Member(categories[0], region, groups);
+        for (var inner = categories[0].Many("ChartMembers", "ChartMember"); inner.Count > 0; inner = inner[0].Many("ChartMembers", "ChartMember"))
+        {
+            if (inner.Count > 1 || category is null)
+            {
+                inner[0].Problem("stands beside others below one category or below one without a group; this portal draws groups in groups");
+                break;
+            }
+
+            above.Add((category, categoryLabel));
+            (category, categoryLabel, categoryScope) = Member(inner[0], categoryScope, groups);
+        }
+
         var seriesMembers = (node.Required("ChartSeriesHierarchy")?.Many("ChartMembers", "ChartMember") ?? [])
             .Select(m => Member(m, categoryScope, groups))
             .ToList();
@@ -123,6 +136,7 @@ internal sealed class RdlChartParser(RdlParser report, RdlItemParser items)
             RdlFilters.Of(report, node, region)
         )
         {
+            Above = above,
             Palette = palette,
             CustomColors = custom,
             AreaStyle = items.Style(areas[0], region),
@@ -354,7 +368,7 @@ internal sealed class RdlChartParser(RdlParser report, RdlItemParser items)
             report.Optional(node, "Minimum", scope),
             report.Optional(node, "Maximum", scope),
             string.Equals(node.TextOf("Scalar"), "true", StringComparison.OrdinalIgnoreCase),
-            string.Equals(grid?.TextOf("Enabled"), "True", StringComparison.OrdinalIgnoreCase),
+            grid is not null && !string.Equals(grid.TextOf("Enabled"), "False", StringComparison.OrdinalIgnoreCase),
             strips
         )
         {

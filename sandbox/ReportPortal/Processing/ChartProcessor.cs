@@ -52,22 +52,17 @@ internal sealed class ChartProcessor(ItemProcessor items)
         {
             foreach (var instance in items.Groups.Instances(group.Group, group.Sorts, region))
             {
-                if (evaluator.Flag(chart.Series[0].IsHidden, new DataPlace(instance.Scope)))
-                {
-                    continue;
-                }
-
                 var inSeries = instance.Scope.Rows.ToHashSet();
-                var scopes = categories.Select(c => new DataScope(null, [.. c.Rows.Where(inSeries.Contains)], c, instance.Scope));
-                series.Add(
-                    Series(
-                        chart,
-                        0,
-                        [.. scopes],
-                        evaluator.Text(chart.Series[0].LegendText, new DataPlace(instance.Scope))
-                            ?? evaluator.Text(chart.SeriesLabels[0], new DataPlace(instance.Scope))
-                    )
-                );
+                var at = new DataPlace(instance.Scope);
+                var around = evaluator.Text(chart.SeriesGroupLabel, at);
+                var scopes = categories
+                    .Select(c => new DataScope(null, [.. c.Rows.Where(inSeries.Contains)], c, instance.Scope))
+                    .ToList();
+                foreach (var (index, definition) in chart.Series.Index().Where(s => !evaluator.Flag(s.Item.IsHidden, at)))
+                {
+                    var own = evaluator.Text(definition.LegendText, at) ?? evaluator.Text(chart.SeriesLabels[index], at);
+                    series.Add(Series(chart, index, scopes, around is null ? own : $"{around} - {own}"));
+                }
             }
         }
         else

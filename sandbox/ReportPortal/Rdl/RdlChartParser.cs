@@ -40,9 +40,23 @@ internal sealed class RdlChartParser(RdlParser report, RdlItemParser items)
             (category, categoryLabel, categoryScope) = Member(inner[0], categoryScope, groups);
         }
 
-        var seriesMembers = (node.Required("ChartSeriesHierarchy")?.Many("ChartMembers", "ChartMember") ?? [])
-            .Select(m => Member(m, categoryScope, groups))
-            .ToList();
+        var seriesNodesOf = node.Required("ChartSeriesHierarchy")?.Many("ChartMembers", "ChartMember") ?? [];
+        var seriesMembers = seriesNodesOf.Select(m => Member(m, categoryScope, groups)).ToList();
+        RdlExpression? groupLabel = null;
+        if (seriesNodesOf is [var only] && only.Many("ChartMembers", "ChartMember") is { Count: > 0 } inside)
+        {
+            // A group of series with several in each instance.
+            var (group, label, scope) = seriesMembers[0];
+            groupLabel = label;
+            seriesMembers = inside.Select(m => Member(m, scope, groups)).ToList();
+            if (group is null || seriesMembers.Exists(m => m.Group is not null))
+            {
+                only.Problem("holds series in a way that this portal does not draw: one group with series in it is");
+            }
+
+            seriesMembers = [.. seriesMembers.Select(m => (group, m.Label, m.Scope))];
+        }
+
         var seriesNodes = node.Child("ChartData")?.Many("ChartSeriesCollection", "ChartSeries") ?? [];
         if (seriesMembers.Count != seriesNodes.Count || seriesNodes.Count == 0)
         {
@@ -52,7 +66,7 @@ internal sealed class RdlChartParser(RdlParser report, RdlItemParser items)
             return null;
         }
 
-        if (seriesMembers.Exists(m => m.Group is not null) && seriesMembers.Count > 1)
+        if (groupLabel is null && seriesMembers.Exists(m => m.Group is not null) && seriesMembers.Count > 1)
         {
             node.Problem("mixes a series group with other series; this portal draws one series group or static series");
         }
@@ -137,6 +151,7 @@ internal sealed class RdlChartParser(RdlParser report, RdlItemParser items)
         )
         {
             Above = above,
+            SeriesGroupLabel = groupLabel,
             Palette = palette,
             CustomColors = custom,
             AreaStyle = items.Style(areas[0], region),

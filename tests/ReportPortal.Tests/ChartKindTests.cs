@@ -239,6 +239,38 @@ public sealed class ChartKindTests
         });
     }
 
+    [Test]
+    public async Task A_group_of_series_may_hold_several_in_each_instance()
+    {
+        var chart = Chart([Series("S", "Column", "Plain", "=Sum(Fields!V.Value)"), Series("T", "Line", "Plain", "=Sum(Fields!W.Value)")])
+            .Replace(
+                "<ChartSeriesHierarchy><ChartMembers><ChartMember><Label>Series 1</Label></ChartMember><ChartMember><Label>Series 2</Label></ChartMember></ChartMembers></ChartSeriesHierarchy>",
+                "<ChartSeriesHierarchy><ChartMembers><ChartMember><Group Name=\"G\"><GroupExpressions><GroupExpression>=Fields!K.Value</GroupExpression></GroupExpressions></Group><ChartMembers><ChartMember><Label>V</Label></ChartMember><ChartMember><Label>W</Label></ChartMember></ChartMembers><Label>=Fields!K.Value</Label></ChartMember></ChartMembers></ChartSeriesHierarchy>",
+                StringComparison.Ordinal
+            );
+        var figure = await DrawnAsync(chart, ["a", 1, 10], ["b", 2, 20]);
+        Assert.That(
+            figure.QuerySelectorAll(".figures thead th").Skip(1).Select(h => h.TextContent),
+            Is.EqualTo(new[] { "a - V", "a - W", "b - V", "b - W" })
+        );
+    }
+
+    [Test]
+    public async Task Categories_in_categories_are_named_with_what_they_are_in()
+    {
+        var chart = One("Column", "Plain")
+            .Replace(
+                "<Label>=Fields!K.Value</Label></ChartMember></ChartMembers></ChartCategoryHierarchy>",
+                "<ChartMembers><ChartMember><Group Name=\"Inner\"><GroupExpressions><GroupExpression>=Fields!W.Value</GroupExpression></GroupExpressions></Group><Label>=Fields!W.Value</Label></ChartMember></ChartMembers><Label>=Fields!K.Value</Label></ChartMember></ChartMembers></ChartCategoryHierarchy>",
+                StringComparison.Ordinal
+            );
+        var figure = await DrawnAsync(chart, ["a", 1, 1], ["a", 2, 2], ["b", 3, 1], ["a", 4, 1]);
+        Assert.That(
+            figure.QuerySelectorAll(".figures tbody tr").Select(r => r.TextContent),
+            Is.EqualTo(new[] { "a · 15", "a · 22", "b · 13" })
+        );
+    }
+
     [TestCase("<Palette>Rainbow</Palette>", "", "<Palette> is 'Rainbow'")]
     [TestCase("<Palette>Custom</Palette>", "", "no <ChartCustomPaletteColors>")]
     [TestCase("", "<ChartMarker><Type>Heart</Type></ChartMarker>", "<Type> is 'Heart'")]

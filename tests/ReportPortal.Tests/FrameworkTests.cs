@@ -155,6 +155,22 @@ public sealed class FrameworkTests
         Assert.That(page.Texts("#M tbody td"), Is.EqualTo(new[] { "x2", "x3", "y0", "y1" }));
     }
 
+    [TestCase("<PrintOnFirstPage>true</PrintOnFirstPage>", 1)]
+    [TestCase("<PrintOnFirstPage>false</PrintOnFirstPage>", 0)]
+    [TestCase("", 0)]
+    public async Task A_header_stands_on_the_first_page_only_where_the_file_says_so(string flag, int expected)
+    {
+        var rdl = SmallReport
+            .With(SmallReport.Textbox("X", "body"))
+            .Replace(
+                "<Page />",
+                $"<Page><PageHeader><Height>0.3in</Height>{flag}<ReportItems>{SmallReport.Textbox("Head", "head")}</ReportItems></PageHeader></Page>",
+                StringComparison.Ordinal
+            );
+        var page = await RenderedPage.ParseAsync(rdl, SmallReport.Source("A B", ["x", 1]));
+        Assert.That(page.QuerySelectorAll("#Head"), Has.Length.EqualTo(expected));
+    }
+
     [TestCase("2008")]
     [TestCase("2010")]
     public async Task A_file_of_an_earlier_version_is_upgraded(string year)

@@ -129,6 +129,18 @@ public sealed class GaugeTests
         Assert.That(string.Join(' ', page.Texts("#T .indicator .sr")), Is.EqualTo(expected));
     }
 
+    [TestCase(-5, "Down")]
+    [TestCase(0, "Side")]
+    [TestCase(7, "Up")]
+    public async Task A_state_without_a_bound_reaches_as_far_as_values_do(int value, string expected)
+    {
+        var states =
+            State("Down", "", "-1", "ArrowDown") + State("Side", "0", "0", "ArrowSide") + State("Up", "1", "", "ArrowUp");
+        var rdl = SmallReport.With(Panel(Indicator("<TransformationType>None</TransformationType>", states)), "K V");
+        var page = await RenderedPage.ParseAsync(rdl, SmallReport.Source("K V", ["a", value]));
+        Assert.That(page.Texts(".indicator .sr"), Is.EqualTo(new[] { expected }));
+    }
+
     [TestCase("ThreeSymbolCross")]
     [TestCase("BoxesTwoFilled")]
     [TestCase("QuartersThreeFilled")]

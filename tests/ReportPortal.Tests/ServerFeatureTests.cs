@@ -37,6 +37,39 @@ public sealed class ServerFeatureTests
     }
 
     [Test]
+    public async Task A_text_box_after_a_table_opens_its_rows()
+    {
+        var rdl = SmallReport.With(
+            SmallReport.Table(
+                """<TablixMember><Group Name="Details" /><Visibility><Hidden>true</Hidden><ToggleItem>After</ToggleItem></Visibility></TablixMember>""",
+                "=Fields!A.Value"
+            ) + SmallReport.Textbox("After", "open")
+        );
+        var page = await RenderedPage.ParseAsync(rdl, SmallReport.Source("A B", ["x", 1]));
+        var box = page.QuerySelector("#After input")!;
+        Assert.Multiple(() =>
+        {
+            Assert.That(page.QuerySelectorAll($"#T tr.k-{box.Id}"), Has.Length.EqualTo(1));
+            Assert.That(box.HasAttribute("checked"), Is.False);
+        });
+    }
+
+    [Test]
+    public async Task Choices_of_a_parameter_may_be_computed()
+    {
+        var rdl = SmallReport
+            .With(
+                SmallReport.Textbox("X", "=Parameters!P.Label"),
+                parameters: SmallReport.Parameters(
+                    """<ReportParameter Name="P"><DataType>String</DataType><DefaultValue><Values><Value>x</Value></Values></DefaultValue><Prompt>P</Prompt><ValidValues><DataSetReference><DataSetName>D</DataSetName><ValueField>A</ValueField><LabelField>Shown</LabelField></DataSetReference></ValidValues></ReportParameter>"""
+                )
+            )
+            .Replace("</Fields>", "<Field Name=\"Shown\"><Value>=\"the \" &amp; Fields!A.Value</Value></Field></Fields>", StringComparison.Ordinal);
+        var page = await RenderedPage.ParseAsync(rdl, SmallReport.Source("A B", ["x", 1]));
+        Assert.That(page.Texts("#X"), Is.EqualTo(new[] { "the x" }));
+    }
+
+    [Test]
     public async Task A_text_box_opens_and_closes_columns()
     {
         var header = (string name, string value) =>

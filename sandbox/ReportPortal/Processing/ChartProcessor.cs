@@ -20,9 +20,15 @@ internal sealed class ChartProcessor(ItemProcessor items)
             );
         var rows = items.Groups.Filter(place.Row is { } row ? [row] : source.Rows, chart.Filters, null);
         var region = new DataScope(chart.Name, rows, place.Scope);
-        var categories = chart.Category is { } category
-            ? items.Groups.Instances(category.Group, category.Sorts, region).Select(i => i.Scope).ToList()
-            : [region];
+        var categories = chart
+            .Above.Select(l => l.Group)
+            .Append(chart.Category)
+            .OfType<ChartGroupDefinition>()
+            .Aggregate(
+                new List<DataScope> { region },
+                (outer, level) =>
+                    [.. outer.SelectMany(o => items.Groups.Instances(level.Group, level.Sorts, o).Select(i => i.Scope))]
+            );
         var evaluator = items.Evaluator;
         var format = evaluator.Text(chart.CategoryAxis.Style[StyleProperty.Format], place);
         var rendered = categories
@@ -31,9 +37,12 @@ internal sealed class ChartProcessor(ItemProcessor items)
                 var at = new DataPlace(scope);
                 var label = evaluator.Evaluate(chart.CategoryLabel, at).Value;
                 var value = chart.Category?.Group.Expressions is [var single] ? evaluator.Evaluate(single, at).Value : label;
+                var around = chart.Above.Select(l =>
+                    evaluator.Text(l.Label, new DataPlace(scope.Find(l.Group.Group.Name) ?? scope)) ?? ""
+                );
                 return new RenderedCategory(
                     chart.CategoryAxis.IsTimeLike(label) ? label : value,
-                    evaluator.Format(label, format)
+                    string.Join(" · ", around.Append(evaluator.Format(label, format)))
                 );
             })
             .ToList();
@@ -43,22 +52,17 @@ internal sealed class ChartProcessor(ItemProcessor items)
         {
             foreach (var instance in items.Groups.Instances(group.Group, group.Sorts, region))
             {
-                if (evaluator.Flag(chart.Series[0].IsHidden, new DataPlace(instance.Scope)))
-                {
-                    continue;
-                }
-
                 var inSeries = instance.Scope.Rows.ToHashSet();
-                var scopes = categories.Select(c => new DataScope(null, [.. c.Rows.Where(inSeries.Contains)], c, instance.Scope));
-                series.Add(
-                    Series(
-                        chart,
-                        0,
-                        [.. scopes],
-                        evaluator.Text(chart.Series[0].LegendText, new DataPlace(instance.Scope))
-                            ?? evaluator.Text(chart.SeriesLabels[0], new DataPlace(instance.Scope))
-                    )
-                );
+                var at = new DataPlace(instance.Scope);
+                var around = evaluator.Text(chart.SeriesGroupLabel, at);
+                var scopes = categories
+                    .Select(c => new DataScope(null, [.. c.Rows.Where(inSeries.Contains)], c, instance.Scope))
+                    .ToList();
+                foreach (var (index, definition) in chart.Series.Index().Where(s => !evaluator.Flag(s.Item.IsHidden, at)))
+                {
+                    var own = evaluator.Text(definition.LegendText, at) ?? evaluator.Text(chart.SeriesLabels[index], at);
+                    series.Add(Series(chart, index, scopes, around is null ? own : $"{around} - {own}"));
+                }
             }
         }
         else

@@ -188,7 +188,10 @@ internal sealed class GaugeProcessor(ItemProcessor items)
         var compared = value is not null && definition.IsPercentage ? Share(definition, value.Value, place) : value;
         var state = compared is null
             ? null
-            : definition.States.FirstOrDefault(s => Number(s.Start, place) <= compared && compared <= Number(s.End, place));
+            : definition.States.FirstOrDefault(s =>
+                (Number(s.Start, place) ?? double.NegativeInfinity) <= compared
+                && compared <= (Number(s.End, place) ?? double.PositiveInfinity)
+            );
         return new RenderedIndicator(
             name,
             frame,

@@ -23,10 +23,10 @@ internal sealed class ItemProcessor
         IReadOnlyDictionary<string, DataScope> dataSets,
         ReportRequest request,
         IReadOnlyDictionary<string, EmbeddedImage> images,
-        IEnumerable<string> toggles
+        ToggleRegistry toggles
     )
     {
-        _toggles = new ToggleRegistry("item", toggles);
+        _toggles = toggles;
         _images = images;
         Evaluator = evaluator;
         DataSets = dataSets;
@@ -54,6 +54,9 @@ internal sealed class ItemProcessor
 
     public RenderedSection Section(SectionDefinition section) =>
         new(Items(section.Items, Outside, null), Style(section.Style, Outside));
+
+    /// <summary>A text box outside the regions that opens what is in one.</summary>
+    public RenderedToggle? OutsideToggle(string textbox) => _toggles.Nearest(textbox, null);
 
     /// <summary>Ties the items that a text box opens to it, once all are known.</summary>
     public void ResolveToggles()

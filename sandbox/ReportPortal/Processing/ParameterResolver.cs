@@ -1,6 +1,7 @@
 // Finds the value of each parameter in the order of the file: from the request, or its default, checked
 // against its valid values. A later parameter may depend on earlier ones (cascading).
 
+using AxMonitor.Sandbox.ReportPortal.Data;
 using AxMonitor.Sandbox.ReportPortal.Expressions;
 using AxMonitor.Sandbox.ReportPortal.Rdl;
 
@@ -111,7 +112,7 @@ internal sealed class ParameterResolver(ReportDefinition report, Evaluator evalu
         }
         else if (parameter.DefaultFromDataSet is { } source)
         {
-            var rows = await datasets.RunAsync(source.DataSet, cancellationToken);
+            var rows = await RowsAsync(source.DataSet, cancellationToken);
             values = [.. rows.Rows.Select(r => ParameterValues.FromValue(parameter, r[source.ValueField]))];
         }
         else
@@ -154,11 +155,18 @@ internal sealed class ParameterResolver(ReportDefinition report, Evaluator evalu
     {
         if (parameter.DefaultFromDataSet is { } choice)
         {
-            var rows = await datasets.RunAsync(choice.DataSet, cancellationToken);
+            var rows = await RowsAsync(choice.DataSet, cancellationToken);
             return rows.Rows.Count == 0 ? null : rows.Rows[0][choice.ValueField];
         }
 
         return parameter.Default is null ? null : evaluator.Strict(parameter.Default, default);
+    }
+
+    private async Task<ReportRowSet> RowsAsync(string dataSet, CancellationToken cancellationToken)
+    {
+        var rows = await datasets.RunAsync(dataSet, cancellationToken);
+        ComputedFields.Fill(rows, report.DataSet(dataSet), evaluator);
+        return rows;
     }
 
     private async Task<IReadOnlyList<ParameterChoice>?> ChoicesAsync(
@@ -168,7 +176,7 @@ internal sealed class ParameterResolver(ReportDefinition report, Evaluator evalu
     {
         if (parameter.ValidFromDataSet is { } choice)
         {
-            var rows = await datasets.RunAsync(choice.DataSet, cancellationToken);
+            var rows = await RowsAsync(choice.DataSet, cancellationToken);
             return
             [
                 .. rows.Rows.Select(r => Choice(parameter, r[choice.ValueField], evaluator.Format(r[choice.LabelField], null))),

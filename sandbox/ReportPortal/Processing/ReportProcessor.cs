@@ -53,13 +53,13 @@ internal sealed class ReportProcessor(
         foreach (var set in await Task.WhenAll(used))
         {
             var definition = report.DataSet(set.Name);
-            Compute(set, definition, evaluator);
+            ComputedFields.Fill(set, definition, evaluator);
             var rows = new GroupBuilder(evaluator).Filter(set.Rows, definition.Filters, null);
             host.Context.DataSets[set.Name] = new DataScope(set.Name, rows) { IsDataSet = true };
         }
 
         host.Context.Only = report.DataSets is [var only] ? host.Context.DataSets[only.Name] : null;
-        var items = new ItemProcessor(evaluator, host.Context.DataSets, request, report.Images, Openers(report));
+        var items = new ItemProcessor(evaluator, host.Context.DataSets, request, report.Images, Toggles(report));
         var isPage = depth == 0; // a subreport has neither header nor footer
         var header = isPage && report.PageHeader is { } top ? items.Section(top) : null;
         var body = items.Section(report.Body);
@@ -91,15 +91,15 @@ internal sealed class ReportProcessor(
         };
     }
 
-    /// <summary>The text boxes that open whole items or columns.</summary>
-    private static IEnumerable<string> Openers(ReportDefinition report)
+    /// <summary>The text boxes that open something.</summary>
+    private static ToggleRegistry Toggles(ReportDefinition report)
     {
         var items = new[] { report.PageHeader, report.Body, report.PageFooter }
             .OfType<SectionDefinition>()
             .SelectMany(s => s.Items)
             .SelectMany(ReportTree.Descendants)
             .ToList();
-        return items
+        var openers = items
             .Select(i => i.Frame.Visibility?.ToggleItem)
             .Concat(
                 items
@@ -108,20 +108,11 @@ internal sealed class ReportProcessor(
                     .SelectMany(ReportTree.Members)
                     .Select(m => m.Visibility?.ToggleItem)
             )
-            .OfType<string>();
-    }
-
-    /// <summary>Fills in the fields that the report computes, each from those before it.</summary>
-    private static void Compute(ReportRowSet set, DataSetDefinition definition, Evaluator evaluator)
-    {
-        foreach (var field in definition.Fields.Where(f => f.Value is not null))
-        {
-            foreach (var row in set.Rows)
-            {
-                var (value, error) = evaluator.Evaluate(field.Value!, new DataPlace(null, row));
-                row.Compute(field.Name, error is null ? value : null);
-            }
-        }
+            .OfType<string>()
+            .ToHashSet(StringComparer.Ordinal);
+        bool IsOutside(string name) =>
+            report.Textbox(name)?.Paragraphs.SelectMany(p => p.Runs).FirstOrDefault()?.Value.Scope.Enclosing.Count == 0;
+        return new ToggleRegistry("item", openers, openers.Where(IsOutside));
     }
 
     /// <summary>The datasets that a data region shows or an expression names; the others are not

@@ -1,4 +1,5 @@
-// The columns of a tablix: which a narrow screen does without, what opens them, how wide the headers of rows are.
+// The columns of a tablix: which a narrow screen does without, what opens them, how wide the headers of rows
+// are.
 
 using AxMonitor.Sandbox.ReportPortal.Rdl;
 

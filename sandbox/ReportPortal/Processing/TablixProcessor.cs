@@ -444,9 +444,9 @@ internal sealed class TablixProcessor(ItemProcessor items)
         return new DataPlace(DataScope.Meet(row.Scope!, column.Scope!));
     }
 
-    private static RenderedToggle? Resolve(TablixHiding hiding, ToggleRegistry toggles)
+    private RenderedToggle? Resolve(TablixHiding hiding, ToggleRegistry toggles)
     {
-        var toggle = toggles.Nearest(hiding.Textbox, hiding.Scope);
+        var toggle = toggles.Nearest(hiding.Textbox, hiding.Scope) ?? items.OutsideToggle(hiding.Textbox);
         if (toggle is not null)
         {
             toggle.IsUsed = true;

@@ -3,11 +3,14 @@
 
 namespace AxMonitor.Sandbox.ReportPortal.Processing;
 
-internal sealed class ToggleRegistry(string prefix, IEnumerable<string> textboxes)
+/// <param name="prefix">Begins the ids of the toggles.</param>
+/// <param name="textboxes">Those that open something.</param>
+/// <param name="outside">Of these, those that stand in no data region: there is one of each.</param>
+internal sealed class ToggleRegistry(string prefix, IEnumerable<string> textboxes, IEnumerable<string>? outside = null)
 {
     private readonly HashSet<string> _textboxes = new(textboxes, StringComparer.Ordinal);
     private readonly Dictionary<(string Textbox, DataScope? Scope), RenderedToggle> _known = [];
-    private readonly Dictionary<string, RenderedToggle> _outside = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _outside = new(outside ?? [], StringComparer.Ordinal);
 
     /// <summary>The toggle of a text box in a scope, or null when no row refers to it.</summary>
     public RenderedToggle? For(string textbox, DataScope? scope)
@@ -17,21 +20,18 @@ internal sealed class ToggleRegistry(string prefix, IEnumerable<string> textboxe
             return null;
         }
 
+        scope = scope is { IsDataSet: true } ? null : scope;
         if (!_known.TryGetValue((textbox, scope), out var toggle))
         {
             toggle = new RenderedToggle(FormattableString.Invariant($"{prefix}-{_known.Count + 1}"));
             _known[(textbox, scope)] = toggle;
-            if (scope is null || scope.IsDataSet)
-            {
-                _outside[textbox] = toggle;
-            }
         }
 
         return toggle;
     }
 
-    /// <summary>The toggle that a row in this scope depends on: the text box in the same instance, or in the
-    /// nearest one around it.</summary>
+    /// <summary>The toggle that a row in this scope depends on: the text box in the same instance, in the
+    /// nearest one around it, or outside all regions, where it may come later.</summary>
     public RenderedToggle? Nearest(string textbox, DataScope? scope)
     {
         for (var at = scope; at is not null; at = at.Parent)
@@ -42,6 +42,6 @@ internal sealed class ToggleRegistry(string prefix, IEnumerable<string> textboxe
             }
         }
 
-        return _outside.GetValueOrDefault(textbox);
+        return _outside.Contains(textbox) ? For(textbox, null) : null;
     }
 }

@@ -21,6 +21,12 @@ internal sealed record ChartItem(
     IReadOnlyList<FilterDefinition> Filters
 ) : ReportItem(Name, Frame, Style)
 {
+    /// <summary>The levels above the categories, outermost first, each with its label.</summary>
+    public IReadOnlyList<(ChartGroupDefinition Group, RdlExpression Label)> Above { get; init; } = [];
+
+    /// <summary>The label of the group of series where each instance has several.</summary>
+    public RdlExpression? SeriesGroupLabel { get; init; }
+
     /// <summary>The name of a palette; null for the first of all.</summary>
     public RdlExpression? Palette { get; init; }
 

@@ -22,14 +22,41 @@ internal sealed class RdlChartParser(RdlParser report, RdlItemParser items)
         var categories = node.Required("ChartCategoryHierarchy")?.Many("ChartMembers", "ChartMember") ?? [];
         if (categories.Count != 1)
         {
-            node.Problem($"has {categories.Count} category members; this portal draws exactly one level with one member");
+            node.Problem($"has {categories.Count} category members; this portal draws exactly one member a level");
             return null;
         }
 
+        var above = new List<(ChartGroupDefinition Group, RdlExpression Label)>();
         var (category, categoryLabel, categoryScope) = Member(categories[0], region, groups);
-        var seriesMembers = (node.Required("ChartSeriesHierarchy")?.Many("ChartMembers", "ChartMember") ?? [])
-            .Select(m => Member(m, categoryScope, groups))
-            .ToList();
+        for (var inner = categories[0].Many("ChartMembers", "ChartMember"); inner.Count > 0; inner = inner[0].Many("ChartMembers", "ChartMember"))
+        {
+            if (inner.Count > 1 || category is null)
+            {
+                inner[0].Problem("stands beside others below one category or below one without a group; this portal draws groups in groups");
+                break;
+            }
+
+            above.Add((category, categoryLabel));
+            (category, categoryLabel, categoryScope) = Member(inner[0], categoryScope, groups);
+        }
+
+        var seriesNodesOf = node.Required("ChartSeriesHierarchy")?.Many("ChartMembers", "ChartMember") ?? [];
+        var seriesMembers = seriesNodesOf.Select(m => Member(m, categoryScope, groups)).ToList();
+        RdlExpression? groupLabel = null;
+        if (seriesNodesOf is [var only] && only.Many("ChartMembers", "ChartMember") is { Count: > 0 } inside)
+        {
+            // A group of series with several in each instance.
+            var (group, label, scope) = seriesMembers[0];
+            groupLabel = label;
+            seriesMembers = inside.Select(m => Member(m, scope, groups)).ToList();
+            if (group is null || seriesMembers.Exists(m => m.Group is not null))
+            {
+                only.Problem("holds series in a way that this portal does not draw: one group with series in it is");
+            }
+
+            seriesMembers = [.. seriesMembers.Select(m => (group, m.Label, m.Scope))];
+        }
+
         var seriesNodes = node.Child("ChartData")?.Many("ChartSeriesCollection", "ChartSeries") ?? [];
         if (seriesMembers.Count != seriesNodes.Count || seriesNodes.Count == 0)
         {
@@ -39,7 +66,7 @@ internal sealed class RdlChartParser(RdlParser report, RdlItemParser items)
             return null;
         }
 
-        if (seriesMembers.Exists(m => m.Group is not null) && seriesMembers.Count > 1)
+        if (groupLabel is null && seriesMembers.Exists(m => m.Group is not null) && seriesMembers.Count > 1)
         {
             node.Problem("mixes a series group with other series; this portal draws one series group or static series");
         }
@@ -123,6 +150,8 @@ internal sealed class RdlChartParser(RdlParser report, RdlItemParser items)
             RdlFilters.Of(report, node, region)
         )
         {
+            Above = above,
+            SeriesGroupLabel = groupLabel,
             Palette = palette,
             CustomColors = custom,
             AreaStyle = items.Style(areas[0], region),
@@ -354,7 +383,7 @@ internal sealed class RdlChartParser(RdlParser report, RdlItemParser items)
             report.Optional(node, "Minimum", scope),
             report.Optional(node, "Maximum", scope),
             string.Equals(node.TextOf("Scalar"), "true", StringComparison.OrdinalIgnoreCase),
-            string.Equals(grid?.TextOf("Enabled"), "True", StringComparison.OrdinalIgnoreCase),
+            grid is not null && !string.Equals(grid.TextOf("Enabled"), "False", StringComparison.OrdinalIgnoreCase),
             strips
         )
         {

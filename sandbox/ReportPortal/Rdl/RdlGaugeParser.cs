@@ -18,7 +18,7 @@ internal sealed class RdlGaugeParser(RdlParser report, RdlItemParser items)
         var scope = outer.DataSet is null && dataSet is not null ? outer with { DataSet = dataSet } : outer;
         if (node.Child("GaugeMember") is { } member)
         {
-            if (member.Child("Group") is not null)
+            if (member.Child("Group")?.Child("GroupExpressions") is not null)
             {
                 member.Problem("groups the rows of a gauge panel, which this portal does not do");
             }

@@ -236,12 +236,14 @@ internal sealed class RdlParser
 
     private SectionDefinition? PageSection(RdlNode? node)
     {
-        node?.WithoutEffect("PrintOnLastPage", "PrintBetweenSections");
-        // A page of this portal is the first and only one.
-        var isOnFirstPage = node?.Flag("PrintOnFirstPage") ?? false;
-        return node is null || (!isOnFirstPage && node.Child("PrintOnFirstPage") is not null)
-            ? null
-            : Section(node, new ExpressionScope(ExpressionPlace.PageSection, _only, []));
+        if (node is null)
+        {
+            return null;
+        }
+
+        node.WithoutEffect("PrintOnLastPage", "PrintBetweenSections");
+        var section = Section(node, new ExpressionScope(ExpressionPlace.PageSection, _only, []));
+        return node.Flag("PrintOnFirstPage") ? section : null; // a page of this portal is the first and only one
     }
 
     private static string DataSource(RdlNode node)

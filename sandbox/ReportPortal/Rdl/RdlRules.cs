@@ -55,7 +55,9 @@ internal static partial class RdlRules
                 {
                     scopes.Add((chart.Name, chart.Frame.Place));
                     scopes.AddRange(
-                        new[] { chart.Category, chart.SeriesGroup }
+                        chart
+                            .Above.Select(l => l.Group)
+                            .Concat([chart.Category, chart.SeriesGroup])
                             .OfType<ChartGroupDefinition>()
                             .Select(g => (g.Group.Name, g.Group.Place))
                     );

@@ -1,5 +1,5 @@
-// The catalogue: items that go to another folder or take another name. What refers to them goes on doing so, as
-// on a server, which remembers items and not their paths.
+// The catalogue: items that go to another folder or take another name. What refers to them goes on doing so,
+// as on a server, which remembers items and not their paths.
 
 using AxMonitor.Sandbox.ReportPortal.Expressions;
 using AxMonitor.Sandbox.ReportPortal.Rdl;
@@ -16,12 +16,8 @@ internal sealed partial class CatalogStore
         var reports = new List<(string Path, CompiledReport Report)>();
         foreach (var report in moved.Where(m => m.Item.Type == CatalogItem.Report))
         {
-            reports.Add(
-                (
-                    report.Target,
-                    await ReportCatalog.CompileAsync(ReportPath.ShortName(report.Target), report.Item.Definition, cancellationToken)
-                )
-            );
+            var name = ReportPath.ShortName(report.Target);
+            reports.Add((report.Target, await ReportCatalog.CompileAsync(name, report.Item.Definition, cancellationToken)));
         }
 
         lock (_gate)

@@ -477,9 +477,12 @@ internal sealed partial class Planner
                 equal++;
             }
 
+            // A range on the column that the order begins with is where the walk starts and ends.
+            var from = equal < index.KeyColumns.Length ? Bound(scan, index, equal, rest, isLow: true) : null;
+            var to = equal < index.KeyColumns.Length ? Bound(scan, index, equal, rest, isLow: false) : null;
             if (
                 equal >= seekLength
-                && (equal > 0 || !isCorrelated)
+                && (equal > 0 || from is not null || to is not null || !isCorrelated)
                 && Follows(select.OrderBy, index, equal, scan) is { } backward
             )
             {
@@ -487,8 +490,15 @@ internal sealed partial class Planner
                     scan.Table,
                     scan.Slot,
                     NewCache(),
-                    index.IndexId,
-                    [.. prefix],
+                    new SeekKeys(
+                        index.IndexId,
+                        [.. prefix],
+                        from is { } low ? Compiler.Value(low.Value) : null,
+                        from?.Op == CompareOp.GreaterOrEqual,
+                        to is { } high ? Compiler.Value(high.Value) : null,
+                        to?.Op == CompareOp.LessOrEqual,
+                        IsUnique: false
+                    ),
                     WantedPartitions(scan, conditions, index),
                     backward,
                     Compiler.All(rest)
@@ -499,6 +509,27 @@ internal sealed partial class Planner
         return null;
     }
 
+    // The condition that bounds the key column at a place from one side; it is taken off the rest.
+    private static (BoundExpr Condition, BoundExpr Value, CompareOp Op)? Bound(
+        BoundScan scan,
+        IndexDef index,
+        int at,
+        List<BoundExpr> rest,
+        bool isLow
+    )
+    {
+        var ordinal = index.KeyColumns[at].Ordinal;
+        var found =
+            SeekValue(scan, ordinal, rest, isLow ? CompareOp.GreaterOrEqual : CompareOp.LessOrEqual)
+            ?? SeekValue(scan, ordinal, rest, isLow ? CompareOp.Greater : CompareOp.Less);
+        if (found is { } bound)
+        {
+            rest.Remove(bound.Condition);
+        }
+
+        return found;
+    }
+
     /// <summary>Whether the index, after its equal prefix, runs in the wanted order: false forward, true
     /// backward, null not at all.</summary>
     private static bool? Follows(List<OrderItem> order, IndexDef index, int equal, BoundScan scan)
@@ -507,6 +538,16 @@ internal sealed partial class Planner
         var at = equal;
         foreach (var item in order)
         {
+            // What is equal in all rows orders nothing.
+            if (
+                item.Expression is BoundColumn same
+                && same.Slot == scan.Slot
+                && index.KeyColumns.Take(equal).Any(k => k.Ordinal == same.Ordinal)
+            )
+            {
+                continue;
+            }
+
             if (at >= index.KeyColumns.Length)
             {
                 return index.IsUnique ? backward : null;

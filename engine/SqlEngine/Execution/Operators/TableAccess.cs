@@ -83,7 +83,59 @@ internal sealed record SeekKeys(
     Eval? High,
     bool HighInclusive,
     bool IsUnique
-);
+)
+{
+    public bool HasRange => Low is not null || High is not null;
+
+    /// <summary>The values of the prefix; null where one is NULL, which equals nothing.</summary>
+    public SqlValue[]? Values(Frame frame)
+    {
+        var values = new SqlValue[Prefix.Length];
+        for (var i = 0; i < values.Length; i++)
+        {
+            values[i] = Prefix[i](frame);
+            if (values[i].IsNull)
+            {
+                return null;
+            }
+        }
+
+        return values;
+    }
+
+    /// <summary>The range of rows; null where a NULL among the values lets nothing be found.</summary>
+    public KeyRange? Range(Frame frame) => Values(frame) is { } values ? Range(frame, values) : null;
+
+    public KeyRange? Range(Frame frame, SqlValue[] values)
+    {
+        KeyBound? low = null;
+        KeyBound? high = null;
+        if (Low is not null)
+        {
+            var value = Low(frame);
+            if (value.IsNull)
+            {
+                return null;
+            }
+
+            low = new KeyBound(value, LowInclusive);
+        }
+
+        if (High is not null)
+        {
+            var value = High(frame);
+            if (value.IsNull)
+            {
+                return null;
+            }
+
+            high = new KeyBound(value, HighInclusive);
+            low ??= new KeyBound(SqlValue.Null, false);
+        }
+
+        return new KeyRange(values, low, high);
+    }
+}
 
 /// <summary>Rows of an index range that satisfy a condition.</summary>
 internal sealed class IndexSeek(
@@ -101,14 +153,9 @@ internal sealed class IndexSeek(
     public override Cursor Open(Frame frame)
     {
         var data = Data(frame);
-        var prefix = new SqlValue[keys.Prefix.Length];
-        for (var i = 0; i < prefix.Length; i++)
+        if (keys.Values(frame) is not { } prefix)
         {
-            prefix[i] = keys.Prefix[i](frame);
-            if (prefix[i].IsNull)
-            {
-                return Empty.Instance;
-            }
+            return Empty.Instance;
         }
 
         if (keys.IsUnique)
@@ -116,33 +163,7 @@ internal sealed class IndexSeek(
             return data.Find(keys.IndexId, prefix) is { } row ? new OneRow(frame, Slot, row, condition) : Empty.Instance;
         }
 
-        KeyBound? low = null;
-        KeyBound? high = null;
-        if (keys.Low is not null)
-        {
-            var value = keys.Low(frame);
-            if (value.IsNull)
-            {
-                return Empty.Instance;
-            }
-
-            low = new KeyBound(value, keys.LowInclusive);
-        }
-
-        if (keys.High is not null)
-        {
-            var value = keys.High(frame);
-            if (value.IsNull)
-            {
-                return Empty.Instance;
-            }
-
-            high = new KeyBound(value, keys.HighInclusive);
-            low ??= new KeyBound(SqlValue.Null, false);
-        }
-
-        var range = new KeyRange(prefix, low, high);
-        return PartitionKeys.TryApply(partitions, frame, ref range)
+        return keys.Range(frame, prefix) is { } range && PartitionKeys.TryApply(partitions, frame, ref range)
             ? new TableCursor(frame, Slot, data.Seek(keys.IndexId, range, isOrdered: false), condition)
             : Empty.Instance;
     }
@@ -186,39 +207,27 @@ internal sealed class Empty : Cursor
     public override bool Next() => false;
 }
 
-/// <summary>Rows with an equal index prefix, in index order or backwards: ORDER BY without a sort.</summary>
+/// <summary>Rows with an equal index prefix, and perhaps within a range of the next key column, in index order
+/// or backwards: ORDER BY without a sort.</summary>
 internal sealed class OrderedSeek(
     NamedTable table,
     int slot,
     int cache,
-    int indexId,
-    Eval[] prefix,
+    SeekKeys keys,
     PartitionKeys? partitions,
     bool backward,
     Test? condition
 ) : TableOperator(table, slot, cache)
 {
-    public override Cursor Open(Frame frame)
-    {
-        var values = new SqlValue[prefix.Length];
-        for (var i = 0; i < values.Length; i++)
-        {
-            values[i] = prefix[i](frame);
-            if (values[i].IsNull)
-            {
-                return Empty.Instance;
-            }
-        }
-
-        var range = new KeyRange(values);
-        return PartitionKeys.TryApply(partitions, frame, ref range)
-            ? new TableCursor(frame, Slot, Data(frame).Seek(indexId, range, backward), condition)
+    public override Cursor Open(Frame frame) =>
+        keys.Range(frame) is { } range && PartitionKeys.TryApply(partitions, frame, ref range)
+            ? new TableCursor(frame, Slot, Data(frame).Seek(keys.IndexId, range, backward), condition)
             : Empty.Instance;
-    }
 
-    public override double Estimate(Frame frame) => prefix.Length == 0 ? RowCount(frame) : Math.Sqrt(RowCount(frame));
+    public override double Estimate(Frame frame) => keys.Prefix.Length == 0 ? RowCount(frame) : Math.Sqrt(RowCount(frame));
 
-    public override string Describe() => $"ordered({Table.Name}.{indexId}, {prefix.Length}{(backward ? ", backward" : "")})";
+    public override string Describe() =>
+        $"ordered({Table.Name}.{keys.IndexId}, {keys.Prefix.Length}{(keys.HasRange ? ", range" : "")}{(backward ? ", backward" : "")})";
 }
 
 /// <summary>Walks a storage cursor and keeps the rows that satisfy a condition.</summary>

@@ -55,6 +55,12 @@ internal static class InformationSchema
                         )
             ),
             SystemView.Schema(
+                "CONSTRAINT_COLUMN_USAGE",
+                "TABLE_CATALOG nvarchar(128)?, TABLE_SCHEMA nvarchar(128)?, TABLE_NAME sysname, COLUMN_NAME sysname?, "
+                    + "CONSTRAINT_CATALOG nvarchar(128)?, CONSTRAINT_SCHEMA nvarchar(128)?, CONSTRAINT_NAME sysname",
+                static d => d.Tables.OrderBy(static t => t.ObjectId).SelectMany(t => ConstraintColumns(d, t))
+            ),
+            SystemView.Schema(
                 "ROUTINES",
                 RoutineColumns,
                 static d =>
@@ -63,6 +69,27 @@ internal static class InformationSchema
                         .Select(m => Routine(d, m))
             ),
         ];
+
+    // The columns that a constraint names: those of a key, and those in the condition of a check.
+    private static IEnumerable<object?[]> ConstraintColumns(DatabaseState d, TableDef table)
+    {
+        object?[] Row(string constraint, string column) =>
+            [d.Name, table.SchemaName, table.Name, column, d.Name, table.SchemaName, constraint];
+
+        return
+        [
+            .. table.Indexes.Where(static i => i.IsConstraint)
+                .SelectMany(i => i.KeyColumns.Select(k => Row(i.Name, table.Columns[k.Ordinal].Name))),
+            .. table.ForeignKeys.SelectMany(k => k.Columns.Select(c => Row(k.Name, table.Columns[c].Name))),
+            .. table.Checks.SelectMany(c =>
+                {
+                    var used = ColumnUses.Of(c.Expression);
+                    return table.Columns
+                        .Where(column => used.Contains(column.Name, StringComparer.OrdinalIgnoreCase))
+                        .Select(column => Row(c.Name, column.Name));
+                }),
+        ];
+    }
 
     private static IEnumerable<CatalogObject> Relations(DatabaseState d) =>
         d

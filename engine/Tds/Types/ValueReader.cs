@@ -200,9 +200,10 @@ internal static class ValueReader
 
     private static SqlValue ReadDecimal(int length, MessageReader reader)
     {
-        if (length is not (5 or 9 or 13 or 17))
+        // The server sends 5, 9, 13 or 17 bytes; clients may send as few as the number has.
+        if (length is < 2 or > 17)
         {
-            throw reader.Fail($"A decimal value of {length} bytes is not 5, 9, 13 or 17 bytes long.");
+            throw reader.Fail($"A decimal value of {length} bytes is not 2 to 17 bytes long.");
         }
 
         var bytes = reader.Take(length);

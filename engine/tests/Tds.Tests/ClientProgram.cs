@@ -52,6 +52,93 @@ internal static class ClientProgram
         );
     }
 
+    /// <summary>A script of the folder node over a package of npm; its standard output is JSON.</summary>
+    public static async Task<Result> NodeAsync(string package, string script, int port, string password)
+    {
+        var folder = Path.GetFullPath(Path.Combine(TestContext.CurrentContext.TestDirectory, "../../../node"));
+        if (!Directory.Exists(Path.Combine(folder, "node_modules", package)))
+        {
+            Assert.Ignore($"{package} is not installed: run 'npm install' in engine/tests/Tds.Tests/node.");
+        }
+
+        return await RunAsync(
+            "node",
+            "install Node.js",
+            [Path.Combine(folder, script), port.ToString(CultureInfo.InvariantCulture), password],
+            "",
+            null
+        );
+    }
+
+    /// <summary>The jTDS program, compiled as it starts; its standard output has a line for each thing
+    /// seen.</summary>
+    public static async Task<Result> JtdsAsync(int port, string password)
+    {
+        const string driver = "/usr/share/java/jtds.jar";
+        if (!File.Exists(driver))
+        {
+            Assert.Ignore("jTDS is not installed: install the package libjtds-java.");
+        }
+
+        var program = Path.GetFullPath(Path.Combine(TestContext.CurrentContext.TestDirectory, "../../../java/Client.java"));
+        var run = await RunAsync(
+            "java",
+            "install a JDK",
+            [
+                "-Dfile.encoding=UTF-8",
+                "-Dstdout.encoding=UTF-8",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                driver,
+                program,
+                port.ToString(CultureInfo.InvariantCulture),
+                password,
+            ],
+            "",
+            null
+        );
+        if (run.Error.Contains("jdk.compiler", StringComparison.Ordinal))
+        {
+            Assert.Ignore("Java is installed without a compiler: install a JDK.");
+        }
+
+        return run;
+    }
+
+    /// <summary>A tool of FreeTDS that reads the server from freetds.conf.</summary>
+    public static async Task<Result> FreeTdsAsync(
+        string tool,
+        int port,
+        string password,
+        IEnumerable<string> arguments,
+        string input = ""
+    )
+    {
+        var configuration = Path.GetTempFileName();
+        try
+        {
+            await File.WriteAllTextAsync(
+                configuration,
+                string.Create(CultureInfo.InvariantCulture, $"[sandbox]\nhost = 127.0.0.1\nport = {port}\ntds version = 7.4\nclient charset = UTF-8\n")
+            );
+            return await RunAsync(
+                tool,
+                "install the package freetds-bin",
+                ["-S", "sandbox", "-U", "sa", "-P", password, .. arguments],
+                input,
+                info =>
+                {
+                    info.Environment["FREETDSCONF"] = configuration;
+                    info.Environment["LC_ALL"] = "C.UTF-8";
+                }
+            );
+        }
+        finally
+        {
+            File.Delete(configuration);
+        }
+    }
+
     /// <summary>The pymssql script; its standard output is JSON.</summary>
     public static async Task<Result> PymssqlAsync(int port, string password, string version)
     {

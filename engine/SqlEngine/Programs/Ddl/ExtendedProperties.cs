@@ -81,6 +81,9 @@ public static class ExtendedProperties
         var full = string.Join('.', written);
         switch (kind?.ToUpperInvariant())
         {
+            case null when IsIndex(editor, written):
+                RenamePart(editor, written, newName, full, "INDEX");
+                break;
             case null or "OBJECT":
                 RenameObject(editor, written, newName, full);
                 break;
@@ -93,6 +96,12 @@ public static class ExtendedProperties
 
         context.Message(15477, 0, 1, "Caution: Changing any part of an object name could break scripts and stored procedures.");
     }
+
+    // Without a type, table.index names an index too; before them may stand the schema and the database.
+    private static bool IsIndex(CatalogEditor editor, IReadOnlyList<string> written) =>
+        written.Count > 1
+        && editor.Catalog.FindTable(written.Count > 2 ? written[^3] : editor.Context.DefaultSchema, written[^2]) is { } table
+        && table.FindIndex(written[^1]) is not null;
 
     private static void RenameObject(CatalogEditor editor, IReadOnlyList<string> written, string newName, string full)
     {

@@ -32,7 +32,52 @@ internal static class FragmentText
             fragment = fragment is ParenthesisExpression p ? p.Expression : ((BooleanParenthesisExpression)fragment).Expression;
         }
 
-        return "(" + Of(fragment) + ")";
+        return "(" + Stored(fragment) + ")";
+    }
+
+    // Names of built-in functions are stored in lower case, CURRENT_TIMESTAMP as the function it is.
+    private static string Stored(TSqlFragment fragment)
+    {
+        var names = new FunctionNames();
+        fragment.Accept(names);
+        if (names.Tokens.Count == 0)
+        {
+            return Of(fragment);
+        }
+
+        var text = new StringBuilder();
+        for (var i = fragment.FirstTokenIndex; i <= fragment.LastTokenIndex; i++)
+        {
+            var token = fragment.ScriptTokenStream[i];
+            text.Append(
+                names.Tokens.TryGetValue(i, out var name) ? name
+                : token.TokenType is TSqlTokenType.SingleLineComment or TSqlTokenType.MultilineComment ? " "
+                : token.Text
+            );
+        }
+
+        return text.ToString();
+    }
+
+    private sealed class FunctionNames : TSqlFragmentVisitor
+    {
+        public Dictionary<int, string> Tokens { get; } = [];
+
+        public override void Visit(FunctionCall node)
+        {
+            if (node.CallTarget is null)
+            {
+                Tokens[node.FunctionName.FirstTokenIndex] = node.FunctionName.Value.ToLowerInvariant();
+            }
+        }
+
+        public override void Visit(ParameterlessCall node)
+        {
+            if (node.ParameterlessCallType == ParameterlessCallType.CurrentTimestamp)
+            {
+                Tokens[node.FirstTokenIndex] = "getdate()";
+            }
+        }
     }
 
     /// <summary>A default: numbers get the second pair of parentheses that SQL Server stores.</summary>

@@ -207,17 +207,6 @@ internal static class SystemTexts
             FROM sys.check_constraints AS c
             JOIN sys.schemas AS s ON s.schema_id = c.schema_id
             """,
-        ["INFORMATION_SCHEMA.CONSTRAINT_COLUMN_USAGE"] = """
-            SELECT TABLE_CATALOG = u.TABLE_CATALOG, TABLE_SCHEMA = u.TABLE_SCHEMA, TABLE_NAME = u.TABLE_NAME, COLUMN_NAME = u.COLUMN_NAME,
-                CONSTRAINT_CATALOG = u.CONSTRAINT_CATALOG, CONSTRAINT_SCHEMA = u.CONSTRAINT_SCHEMA, CONSTRAINT_NAME = u.CONSTRAINT_NAME
-            FROM INFORMATION_SCHEMA.KEY_COLUMN_USAGE AS u
-            UNION ALL
-            SELECT DB_NAME(), s.name, t.name, c.name, DB_NAME(), s.name, k.name
-            FROM sys.check_constraints AS k
-            JOIN sys.tables AS t ON t.object_id = k.parent_object_id
-            JOIN sys.schemas AS s ON s.schema_id = t.schema_id
-            JOIN sys.columns AS c ON c.object_id = k.parent_object_id AND c.column_id = k.parent_column_id
-            """,
         ["INFORMATION_SCHEMA.CONSTRAINT_TABLE_USAGE"] = """
             SELECT TABLE_CATALOG = c.TABLE_CATALOG, TABLE_SCHEMA = c.TABLE_SCHEMA, TABLE_NAME = c.TABLE_NAME, CONSTRAINT_CATALOG = c.CONSTRAINT_CATALOG,
                 CONSTRAINT_SCHEMA = c.CONSTRAINT_SCHEMA, CONSTRAINT_NAME = c.CONSTRAINT_NAME

@@ -179,9 +179,9 @@ internal static partial class CatalogProcedures
         ELSE
             SELECT [Identity] = CAST(N'No identity column defined.' AS sysname), Seed = CAST(NULL AS numeric(38, 0)), Increment = CAST(NULL AS numeric(38, 0)), [Not For Replication] = CAST(NULL AS int);
         IF EXISTS (SELECT * FROM sys.columns AS c WHERE c.object_id = OBJECT_ID(@1) AND c.is_rowguidcol = 1)
-            SELECT RowGuidCol = c.name FROM sys.columns AS c WHERE c.object_id = OBJECT_ID(@1) AND c.is_rowguidcol = 1;
+            SELECT [RowGuidCol] = c.name FROM sys.columns AS c WHERE c.object_id = OBJECT_ID(@1) AND c.is_rowguidcol = 1;
         ELSE
-            SELECT RowGuidCol = CAST(N'No rowguidcol column defined.' AS sysname);
+            SELECT [RowGuidCol] = CAST(N'No rowguidcol column defined.' AS sysname);
         SELECT Data_located_on_filegroup = ISNULL(d.name, N'PRIMARY')
         FROM sys.indexes AS i LEFT JOIN sys.data_spaces AS d ON d.data_space_id = i.data_space_id
         WHERE i.object_id = OBJECT_ID(@1) AND i.index_id IN (0, 1);

@@ -16,8 +16,26 @@ internal static partial class CatalogProcedures
             TABLE_TYPE = CAST(CASE o.type WHEN 'U ' THEN 'TABLE' ELSE 'VIEW' END AS varchar(32)), REMARKS = CAST(NULL AS varchar(254))
         FROM sys.objects AS o
         JOIN sys.schemas AS s ON s.schema_id = o.schema_id
-        WHERE o.type IN ('U', 'V') AND (@1 IS NULL OR o.name LIKE @1) AND (@2 IS NULL OR s.name LIKE @2)
+        WHERE o.type IN ('U', 'V') AND (@1 IS NULL OR o.name = @1 OR (@4 = N'1' AND o.name LIKE @1)) AND (@2 IS NULL OR s.name = @2 OR (@4 = N'1' AND s.name LIKE @2))
+            AND (@3 IS NULL OR CHARINDEX(CASE o.type WHEN 'U ' THEN N'''TABLE''' ELSE N'''VIEW''' END, UPPER(@3)) > 0)
         ORDER BY 4, 1, 2, 3;
+        """;
+
+    // What sp_tables lists instead when all but one of its arguments are empty: databases, owners, types.
+    private const string QualifiersText = """
+        SELECT TABLE_QUALIFIER = d.name, TABLE_OWNER = CAST(NULL AS sysname), TABLE_NAME = CAST(NULL AS sysname), TABLE_TYPE = CAST(NULL AS varchar(32)), REMARKS = CAST(NULL AS varchar(254))
+        FROM sys.databases AS d WHERE HAS_DBACCESS(d.name) = 1 ORDER BY 1;
+        """;
+
+    private const string OwnersText = """
+        SELECT TABLE_QUALIFIER = CAST(NULL AS sysname), TABLE_OWNER = s.name, TABLE_NAME = CAST(NULL AS sysname), TABLE_TYPE = CAST(NULL AS varchar(32)), REMARKS = CAST(NULL AS varchar(254))
+        FROM sys.schemas AS s ORDER BY 2;
+        """;
+
+    private const string TypesText = """
+        SELECT TABLE_QUALIFIER = CAST(NULL AS sysname), TABLE_OWNER = CAST(NULL AS sysname), TABLE_NAME = CAST(NULL AS sysname), TABLE_TYPE = CAST(t.name AS varchar(32)),
+            REMARKS = CAST(NULL AS varchar(254))
+        FROM (VALUES (N'SYSTEM TABLE'), (N'TABLE'), (N'VIEW')) AS t (name) ORDER BY 4;
         """;
 
     private const string ColumnsText = """
@@ -28,9 +46,10 @@ internal static partial class CatalogProcedures
                 WHEN N'text' THEN -1 WHEN N'nchar' THEN -8 WHEN N'nvarchar' THEN -9 WHEN N'sysname' THEN -9 WHEN N'ntext' THEN -10 WHEN N'binary' THEN -2 WHEN N'varbinary' THEN -3
                 WHEN N'image' THEN -4 WHEN N'timestamp' THEN -2 WHEN N'uniqueidentifier' THEN -11 WHEN N'xml' THEN -10 WHEN N'sql_variant' THEN -150 ELSE 12 END AS smallint),
             TYPE_NAME = CAST(t.name + CASE WHEN c.is_identity = 1 THEN N' identity' ELSE N'' END AS sysname),
-            [PRECISION] = CAST(CASE WHEN c.precision > 0 THEN c.precision WHEN c.max_length = -1 THEN 0 WHEN t.name IN (N'nchar', N'nvarchar', N'sysname') THEN c.max_length / 2
+            [PRECISION] = CAST(CASE WHEN t.name IN (N'text', N'image') THEN 2147483647 WHEN t.name = N'ntext' THEN 1073741823 WHEN t.name = N'float' THEN CASE WHEN c.precision > 24 THEN 15 ELSE 7 END
+                WHEN t.name = N'real' THEN 7 WHEN c.precision > 0 THEN c.precision WHEN c.max_length = -1 THEN 0 WHEN t.name IN (N'nchar', N'nvarchar', N'sysname') THEN c.max_length / 2
                 ELSE c.max_length END AS int),
-            LENGTH = CAST(c.max_length AS int), SCALE = CAST(CASE WHEN c.precision > 0 THEN c.scale END AS smallint),
+            LENGTH = CASE WHEN t.name IN (N'text', N'image') THEN 2147483647 WHEN t.name = N'ntext' THEN 2147483646 ELSE CAST(c.max_length AS int) END, SCALE = CAST(CASE WHEN c.precision > 0 THEN c.scale END AS smallint),
             RADIX = CAST(CASE WHEN c.precision > 0 AND t.name NOT LIKE N'%date%' THEN 10 END AS smallint), NULLABLE = CAST(c.is_nullable AS smallint), REMARKS = CAST(NULL AS varchar(254)),
             COLUMN_DEF = CAST(d.definition AS nvarchar(4000)), SQL_DATA_TYPE = CAST(c.system_type_id AS smallint), SQL_DATETIME_SUB = CAST(NULL AS smallint),
             CHAR_OCTET_LENGTH = CAST(CASE WHEN c.collation_name IS NOT NULL THEN c.max_length END AS int), ORDINAL_POSITION = c.column_id,
@@ -103,12 +122,40 @@ internal static partial class CatalogProcedures
     public static CallResult Tables(SystemCall call)
     {
         call.Expect("@table_name", "@table_owner", "@table_qualifier", "@table_type", "@fUsePattern");
-        return Run(call, TablesText, call.Text(0, "@table_name"), call.Text(1, "@table_owner"));
+        var (name, owner) = (call.Text(0, "@table_name"), call.Text(1, "@table_owner"));
+        var (qualifier, type) = (call.Text(2, "@table_qualifier"), call.Text(3, "@table_type"));
+        switch (name, owner, qualifier, type)
+        {
+            case ("", "", "%", _):
+                return Run(call, QualifiersText);
+            case ("", "%", "", _):
+                return Run(call, OwnersText);
+            case ("", "", "", "%"):
+                return Run(call, TypesText);
+        }
+
+        RequireHere(call, qualifier);
+        return Run(call, TablesText, name, owner, type, call.Number(4, "@fUsePattern") == 0 ? "0" : "1");
+    }
+
+    /// <exception cref="SqlError">15250.</exception>
+    private static void RequireHere(SystemCall call, string? qualifier)
+    {
+        if (qualifier is not null && !qualifier.Equals(call.Database.Name, StringComparison.OrdinalIgnoreCase))
+        {
+            throw new SqlError(
+                15250,
+                16,
+                1,
+                "The database name component of the object qualifier must be the name of the current database."
+            );
+        }
     }
 
     public static CallResult Columns(SystemCall call)
     {
         call.Expect("@table_name", "@table_owner", "@table_qualifier", "@column_name", "@ODBCVer");
+        RequireHere(call, call.Text(2, "@table_qualifier"));
         return Run(
             call,
             ColumnsText,
@@ -121,6 +168,7 @@ internal static partial class CatalogProcedures
     public static CallResult PrimaryKeys(SystemCall call)
     {
         call.Expect("@table_name", "@table_owner", "@table_qualifier");
+        RequireHere(call, call.Text(2, "@table_qualifier"));
         return Run(call, KeysText, call.RequiredText(0, "@table_name"), call.Text(1, "@table_owner"));
     }
 

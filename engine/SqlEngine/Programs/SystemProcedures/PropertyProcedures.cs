@@ -58,7 +58,17 @@ internal static class PropertyProcedures
                 1,
                 $"No item by the name of '{written}' could be found in the current database '{call.Database.Name}', given that @itemtype was input as '(null)'."
             );
-        var list = new[] { parts.Database, parts.Schema, parts.Name }
+        if (parts.Server is { } first && !first.Equals(call.Database.Name, StringComparison.OrdinalIgnoreCase))
+        {
+            throw new SqlError(
+                15250,
+                11,
+                1,
+                "The database name component of the object qualifier must be the name of the current database."
+            );
+        }
+
+        var list = new[] { parts.Server, parts.Database, parts.Schema, parts.Name }
             .Where(static p => p is not null)
             .Select(static p => p!)
             .ToArray();

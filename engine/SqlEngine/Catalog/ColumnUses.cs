@@ -1,7 +1,7 @@
 // Which columns an expression inside a definition mentions.
 using Microsoft.SqlServer.TransactSql.ScriptDom;
 
-namespace AxMonitor.Engine.Programs.Ddl;
+namespace AxMonitor.Engine.Catalog;
 
 /// <summary>Looks for column references in a check, default or computed column.</summary>
 internal sealed class ColumnUses : TSqlFragmentVisitor

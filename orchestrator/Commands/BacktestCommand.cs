@@ -93,7 +93,8 @@ internal static class BacktestCommand
         {
             await terminal.WithProgressAsync(async report =>
             {
-                connection.InfoMessage += (_, messages) => RaisedTexts.Of(messages).ToList().ForEach(text => report(Progress(text)));
+                connection.InfoMessage += (_, messages) =>
+                    RaisedTexts.Of(messages).ToList().ForEach(text => report(Progress(text)));
                 return await connection.ExecuteAsync(
                     new CommandDefinition(
                         "alert.Backtest",

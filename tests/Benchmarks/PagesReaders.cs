@@ -1,6 +1,6 @@
 // The process that the benchmark of pages starts: a portal and a desk over its repository, and users who read
-// one page after another and think in between. What a page takes is measured at its address, what a dataset takes at
-// the procedure's call.
+// one page after another and think in between. What a page takes is measured at its address, what a dataset
+// takes at the procedure's call.
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;

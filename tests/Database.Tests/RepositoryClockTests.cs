@@ -260,7 +260,7 @@ public sealed class RepositoryClockTests
         List<string> messages = [];
         await using SqlConnection connection = new(_server.ConnectionString);
         connection.InfoMessage += (_, message) =>
-            messages.AddRange(message.Errors.Cast<SqlError>().Where(error => error.Number == 50000).Select(error => error.Message));
+            messages.AddRange(message.Errors.Cast<SqlError>().Where(e => e.Number == 50000).Select(e => e.Message));
         await connection.OpenAsync();
         var (_, emptied, waitsFor) = await connection.QuerySingleAsync<(int Made, int Emptied, string? WaitsFor)>(
             "DECLARE @Now datetime2(3) = SYSUTCDATETIME(); DECLARE @Result TABLE (Made int, Emptied int, Deleted bigint, Merged int, WaitsFor nvarchar(2048)); INSERT @Result EXEC ops.RunMaintenance @Now; SELECT Made, Emptied, WaitsFor FROM @Result;"

@@ -187,7 +187,7 @@ public sealed class WrongClockTests
         List<string> messages = [];
         await using SqlConnection connection = new(_server.ConnectionString);
         connection.InfoMessage += (_, message) =>
-            messages.AddRange(message.Errors.Cast<SqlError>().Where(error => error.Number == 50000).Select(error => error.Message));
+            messages.AddRange(message.Errors.Cast<SqlError>().Where(e => e.Number == 50000).Select(e => e.Message));
         await connection.OpenAsync();
         await using SqlCommand command = new(
             "DECLARE @Now datetime2(3) = SYSUTCDATETIME(); EXEC ops.RunMaintenance @Now;",

@@ -175,7 +175,8 @@ internal sealed class BoundConvert(BoundExpr operand, SqlType type, Func<SqlValu
 
     public bool IsTry { get; } = isTry;
 
-    public override bool IsNullable => IsTry || Operand.IsNullable || (!IsIdentity && QuerySettings.Current.NullsArithmeticErrors);
+    public override bool IsNullable =>
+        IsTry || Operand.IsNullable || (!IsIdentity && QuerySettings.Current.NullsArithmeticErrors);
 
     public override IReadOnlyList<BoundExpr> Children { get; } = [operand];
 

@@ -24,8 +24,8 @@ public enum StatementWarning
 /// <summary>Their messages.</summary>
 internal static class StatementWarnings
 {
-    /// <summary>The warning that takes the place of an arithmetic error while ANSI_WARNINGS and ARITHABORT are
-    /// OFF; none for other errors.</summary>
+    /// <summary>The warning that takes the place of an arithmetic error while ANSI_WARNINGS and ARITHABORT
+    /// are OFF; none for other errors.</summary>
     public static StatementWarning Of(SqlError error) =>
         error.Number switch
         {

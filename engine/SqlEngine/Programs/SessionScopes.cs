@@ -1,5 +1,5 @@
-// What a session keeps beyond one statement and lets go again: global temporary tables, open cursors, warnings
-// that wait for the end of their statement.
+// What a session keeps beyond one statement and lets go again: global temporary tables, open cursors,
+// warnings that wait for the end of their statement.
 using AxMonitor.Engine.Catalog;
 using AxMonitor.Engine.Errors;
 
@@ -41,8 +41,8 @@ public sealed partial class Session
         GlobalTempTables.Clear();
     }
 
-    /// <summary>Closes all cursors that are open, as the end of a transaction does while CURSOR_CLOSE_ON_COMMIT is
-    /// ON.</summary>
+    /// <summary>Closes all cursors that are open, as the end of a transaction does while
+    /// CURSOR_CLOSE_ON_COMMIT is ON.</summary>
     internal void CloseCursors()
     {
         var all = GlobalCursors.Values.AsEnumerable();
@@ -61,8 +61,8 @@ public sealed partial class Session
 
     internal void Warn(StatementWarning warning) => _warnings |= warning;
 
-    /// <summary>Sends what the statement has to tell beside its rows. Those of a function's statements are told by
-    /// the one that called it.</summary>
+    /// <summary>Sends what the statement has to tell beside its rows. Those of a function's statements are
+    /// told by the one that called it.</summary>
     internal void TellWarnings(ProgramFrame frame)
     {
         if (_warnings == StatementWarning.None || frame.IsFunction)

@@ -143,7 +143,9 @@ internal static class SecurableFunctions
                 .Select(p => Row(level1, objects[p.MajorId].Name, p)),
             "COLUMN" => found
                 .Where(p => p is { Class: 1, MinorId: > 0 } && objects.ContainsKey(p.MajorId))
-                .Select(p => (Property: p, Name: ColumnsOf(objects[p.MajorId]).FirstOrDefault(c => c.ColumnId == p.MinorId)?.Name))
+                .Select(p =>
+                    (Property: p, Name: ColumnsOf(objects[p.MajorId]).FirstOrDefault(c => c.ColumnId == p.MinorId)?.Name)
+                )
                 .Where(p => p.Name is not null && (a[6] is null || Same(a[6], p.Name)))
                 .Select(static p => Row("COLUMN", p.Name, p.Property)),
             "INDEX" => found

@@ -1,5 +1,5 @@
-// knex, Sequelize and TypeORM, the object mappers of Node.js, against the real engine: connecting, reading the
-// schema as they do, changing it, rows with parameters, transactions.
+// knex, Sequelize and TypeORM, the object mappers of Node.js, against the real engine: connecting, reading
+// the schema as they do, changing it, rows with parameters, transactions.
 using System.Text.Json;
 using NUnit.Framework;
 

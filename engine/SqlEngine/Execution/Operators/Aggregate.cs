@@ -11,7 +11,12 @@ namespace AxMonitor.Engine.Execution.Operators;
 /// <param name="Argument">What is added up.</param>
 /// <param name="Distinct">Compares the values of a DISTINCT aggregate.</param>
 /// <param name="NullsErrors">An arithmetic error makes the aggregate NULL.</param>
-internal sealed record AggregateStep(Func<IAccumulator> Create, Eval? Argument, IValueComparer? Distinct, bool NullsErrors = false);
+internal sealed record AggregateStep(
+    Func<IAccumulator> Create,
+    Eval? Argument,
+    IValueComparer? Distinct,
+    bool NullsErrors = false
+);
 
 /// <summary>Groups rows. Without keys there is exactly one group, also for no rows.</summary>
 internal sealed class Aggregate(

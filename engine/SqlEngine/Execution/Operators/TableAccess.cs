@@ -207,8 +207,8 @@ internal sealed class Empty : Cursor
     public override bool Next() => false;
 }
 
-/// <summary>Rows with an equal index prefix, and perhaps within a range of the next key column, in index order
-/// or backwards: ORDER BY without a sort.</summary>
+/// <summary>Rows with an equal index prefix, and perhaps within a range of the next key column, in index
+/// order or backwards: ORDER BY without a sort.</summary>
 internal sealed class OrderedSeek(
     NamedTable table,
     int slot,

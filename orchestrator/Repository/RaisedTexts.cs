@@ -1,5 +1,5 @@
-// What the repository's procedures say while they run (RAISERROR of a text, severity 10), without the server's
-// own messages, such as that an aggregate met a NULL.
+// What the repository's procedures say while they run (RAISERROR of a text, severity 10), without the
+// server's own messages, such as that an aggregate met a NULL.
 using Microsoft.Data.SqlClient;
 
 namespace AxMonitor.Orchestrator.Repository;

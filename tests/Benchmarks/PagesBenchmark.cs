@@ -18,8 +18,8 @@ internal static class PagesBenchmark
     /// <param name="users">How many read at the same time, and as many at the desk; null for ten.</param>
     /// <param name="minutes">How long; null for 15.</param>
     /// <param name="days">Simulated days before; null for seven.</param>
-    /// <param name="masking">Value of setting MaskingOther meanwhile (the instances have no stage); null leaves
-    /// it as it is shipped.</param>
+    /// <param name="masking">Value of setting MaskingOther meanwhile (the instances have no stage);
+    /// null leaves it as it is shipped.</param>
     /// <param name="cancellationToken">Ends the run.</param>
     public static async Task RunAsync(
         string? users,

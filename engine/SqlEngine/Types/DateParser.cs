@@ -198,13 +198,13 @@ internal static class DateParser
                 // The newer types read it as ISO does, whatever the order is; so do all with a T.
                 date = order is { IsOld: true, IsDayFirst: true } && !isIso ? new DateParts(a, c, b) : new DateParts(a, b, c);
                 return true;
-            case (<= 2, 4, <= 2):
+            case ( <= 2, 4, <= 2):
                 date = order.IsDayFirst ? new DateParts(b, c, a) : new DateParts(b, a, c);
                 return order.IsUsable;
-            case (<= 2, <= 2, 4):
+            case ( <= 2, <= 2, 4):
                 date = order.IsDayFirst ? new DateParts(c, b, a) : new DateParts(c, a, b);
                 return order.IsUsable;
-            case (<= 2, <= 2, <= 2):
+            case ( <= 2, <= 2, <= 2):
                 date = order.Format switch
                 {
                     "dmy" => new DateParts(FullYear(c, cDigits), b, a),

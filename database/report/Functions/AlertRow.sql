@@ -4,9 +4,9 @@
     Result   one row per alert, pending ones too: AlertId, InstanceId, InstanceName, RuleId, RuleName,
              AlertKey, Severity, State, Priority, Headline (never empty), OwnHeadline (as it was written;
              NULL: not), CauseText, AdviceText and PlaybookName (of the rule), PendingAt, OpenedAt,
-             AcknowledgedAt, AcknowledgedBy, AssignedTo, SnoozedUntil (NULL: not, or no longer), ResolvedAt, DurationMs
-             (since it opened, or else since the rule first saw it), RootAlertId; times in UTC. Masked for
-             who asks  */
+             AcknowledgedAt, AcknowledgedBy, AssignedTo, SnoozedUntil (NULL: not, or no longer), ResolvedAt,
+             DurationMs (since it opened, or else since the rule first saw it), RootAlertId; times in UTC.
+             Masked for who asks  */
 CREATE FUNCTION report.AlertRow
 (
     @Now datetime2(3)

@@ -25,7 +25,7 @@ internal sealed class DdlTests
         Assert.That((child.PrimaryKey.IsClustered, child.ClusteredIndex), Is.EqualTo((false, (IndexDef?)null)));
         Assert.That(child.ForeignKeys[0].OnDelete, Is.EqualTo(ReferentialAction.Cascade));
         Assert.That(child.Checks[0].Text, Is.EqualTo("(Amount > 0)"));
-        Assert.That(child.FindColumn("at")!.Default!.Text, Is.EqualTo("(SYSUTCDATETIME())"));
+        Assert.That(child.FindColumn("at")!.Default!.Text, Is.EqualTo("(sysutcdatetime())"));
         Assert.That(child.FindColumn("Version")!.IsNullable, Is.False);
         Assert.That(child.FindIndex("IX_Child_At")!.FilterText, Is.EqualTo("(Amount > 10)"));
         var parent = _ddl.Catalog.FindTable("app", "Parent")!;

@@ -17,9 +17,9 @@ DECLARE @IsStarted bit = 1;
 DECLARE @Statements nvarchar(max);
 
 SELECT @Stored = CONCAT(
-    MAX(CASE WHEN f.name = N'filename' THEN CAST(f.value AS nvarchar(500)) END), N'|',
-    MAX(CASE WHEN f.name = N'max_file_size' THEN CAST(f.value AS nvarchar(40)) END), N'|',
-    MAX(CASE WHEN f.name = N'max_rollover_files' THEN CAST(f.value AS nvarchar(40)) END))
+    MAX(CASE WHEN f.name = N'filename' THEN CAST(f.value AS nvarchar(500)) ELSE N'' END), N'|',
+    MAX(CASE WHEN f.name = N'max_file_size' THEN CAST(f.value AS nvarchar(40)) ELSE N'' END), N'|',
+    MAX(CASE WHEN f.name = N'max_rollover_files' THEN CAST(f.value AS nvarchar(40)) ELSE N'' END))
 FROM sys.server_event_sessions AS s
 LEFT JOIN sys.server_event_session_targets AS t ON t.event_session_id = s.event_session_id
 LEFT JOIN sys.server_event_session_fields AS f ON f.event_session_id = s.event_session_id AND f.object_id = t.target_id

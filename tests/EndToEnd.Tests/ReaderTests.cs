@@ -33,6 +33,15 @@ internal sealed class ReaderTests
         AxWorkloadScenarios.PlanRegression,
     ];
 
+    private static readonly (string Name, string Path)[] DeskPages =
+    [
+        ("health", "/"),
+        ("alerts", "/alerts"),
+        ("rules", "/rules"),
+        ("windows", "/windows"),
+        ("settings", "/settings"),
+    ];
+
     // Pages that show one row, and the parameter that says which.
     private static readonly Dictionary<string, string> RowParameters = new(StringComparer.Ordinal)
     {
@@ -94,7 +103,7 @@ internal sealed class ReaderTests
                 DeskPort = 0,
                 DataFolder = data.Path,
                 History = TimeSpan.FromDays(14),
-                Speed = 6,
+                Speed = 20,
             },
             cancellationToken
         );
@@ -107,6 +116,38 @@ internal sealed class ReaderTests
 
         await UntilAsync(sandbox.Options.Time.GetUtcNow().UtcDateTime.AddMinutes(40));
         await TakeAsync(await AddressesAsync(browser, sandbox.PortalUrl), "", Screens);
+        await TakeDeskAsync();
+
+        async Task TakeDeskAsync()
+        {
+            foreach (var (screen, width, height, scheme) in Screens)
+            {
+                var desk = await browser.OpenAsync($"{sandbox.DeskUrl}/signin", width, height, scheme);
+                await desk.GetByLabel("User name").FillAsync("admin");
+                await desk.GetByLabel("Password").FillAsync(sandbox.DeskPassword);
+                await desk.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+                await desk.GetByRole(AriaRole.Button, new() { Name = "Sign out", Exact = true }).WaitForAsync();
+                await desk.GotoAsync($"{sandbox.DeskUrl}/alerts");
+                var alert = await desk.Locator("main a[href^='/alerts/']").First.GetAttributeAsync("href");
+                foreach (var (name, path) in DeskPages.Append(("alert", alert!)))
+                {
+                    await desk.GotoAsync(sandbox.DeskUrl + path);
+                    await ShootAsync(desk, $"desk-{name}{screen}");
+                }
+
+                await desk.CloseAsync();
+            }
+        }
+
+        Task ShootAsync(IPage page, string name) =>
+            page.ScreenshotAsync(
+                new PageScreenshotOptions
+                {
+                    Path = Path.Combine(folder, name + ".jpg"),
+                    Type = ScreenshotType.Jpeg,
+                    Quality = 45,
+                }
+            );
 
         async Task UntilAsync(DateTime simulated)
         {
@@ -127,14 +168,7 @@ internal sealed class ReaderTests
                 foreach (var page in Pages)
                 {
                     var opened = await browser.OpenAsync(addresses[page], width, height, scheme);
-                    await opened.ScreenshotAsync(
-                        new PageScreenshotOptions
-                        {
-                            Path = Path.Combine(folder, $"{page}{state}{screen}.jpg"),
-                            Type = ScreenshotType.Jpeg,
-                            Quality = 45,
-                        }
-                    );
+                    await ShootAsync(opened, $"{page}{state}{screen}");
                     await opened.CloseAsync();
                 }
             }

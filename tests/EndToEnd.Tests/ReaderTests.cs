@@ -183,7 +183,11 @@ internal sealed class ReaderTests
         while (unread.TryDequeue(out var page))
         {
             var opened = await browser.OpenAsync(addresses.GetValueOrDefault(page, $"{portalUrl}/report/{page}"));
-            var links = await opened.EvalOnSelectorAllAsync<string[]>("a[href*='/report/']", "all => all.map(a => a.href)");
+            // Links of charts are SVG's, whose href is no text.
+            var links = await opened.EvalOnSelectorAllAsync<string[]>(
+                "a[href*='/report/']",
+                "all => all.map(a => new URL(a.getAttribute('href'), document.baseURI).href)"
+            );
             foreach (var link in links)
             {
                 var target = new Uri(link).Segments[^1];

@@ -103,7 +103,7 @@ internal sealed class ReaderTests
                 DeskPort = 0,
                 DataFolder = data.Path,
                 History = TimeSpan.FromDays(14),
-                Speed = 20,
+                Speed = 6,
             },
             cancellationToken
         );

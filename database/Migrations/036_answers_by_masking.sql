@@ -1,4 +1,4 @@
--- An answer of the API that is kept is told again only to who may still see what it was made of.
+-- A kept answer of the API is given again only while the caller's role and the masking are as they were then.
 -- Way back: restore the backup taken before the deployment.
 IF OBJECT_ID(N'desk.RepeatableCall', N'U') IS NOT NULL
     ALTER TABLE desk.RepeatableCall ADD ShownHash binary(32) NULL;

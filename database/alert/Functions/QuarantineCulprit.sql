@@ -1,8 +1,8 @@
 /*  alert.QuarantineCulprit: what a collector has set aside within a day, and why.
     @InstanceId, @CollectorName
     @Now   UTC
-    Result   one row or none, as alert.FindCulprits describes it. Of a reason only what stands before its
-             values is told: what was set aside may be anybody's name  */
+    Result   one row or none, as alert.FindCulprits describes it. The reason is cut
+             before the value it quotes: that may be a person's name, which masking has to hide  */
 CREATE FUNCTION alert.QuarantineCulprit
 (
     @InstanceId    int,

@@ -7,9 +7,9 @@
     @IsHeld         1: it has to wait
     Messages of severity 10, sent at once: what waits and why, or what goes now
     It goes when setting PurgeHoldMs has passed while one maintenance after the other met a clock that had
-    gone on evenly, or when somebody has released it (config.ReleasePurge). A clock that jumped by more than a
-    day, or back, makes the wait begin anew and takes back what was released: it was released for another
-    limit. Rows of no more than PurgeWarnDays days are a usual purge, whenever the last one was; so is
+    gone on evenly, or when somebody has released it (config.ReleasePurge). When the clock has jumped by more
+    than a day, or back, the wait starts again from zero and a release no longer counts: whoever gave it saw
+    another limit. Rows of no more than PurgeWarnDays days are a usual purge, whenever the last one was; so is
     everything while the clock is simulated.  */
 CREATE PROCEDURE ops.HoldPurge
     @FamilyName   nvarchar(64),

@@ -227,7 +227,8 @@ internal sealed class OrderedSeek(
     public override double Estimate(Frame frame) => keys.Prefix.Length == 0 ? RowCount(frame) : Math.Sqrt(RowCount(frame));
 
     public override string Describe() =>
-        $"ordered({Table.Name}.{keys.IndexId}, {keys.Prefix.Length}{(keys.HasRange ? ", range" : "")}{(backward ? ", backward" : "")})";
+        $"ordered({Table.Name}.{keys.IndexId}, {keys.Prefix.Length}"
+        + $"{(keys.HasRange ? ", range" : "")}{(backward ? ", backward" : "")})";
 }
 
 /// <summary>Walks a storage cursor and keeps the rows that satisfy a condition.</summary>

@@ -23,7 +23,7 @@ SELECT @@LANGUAGE AS l, CAST('05/08/2016' AS date) AS d, DATENAME(month, '201608
 SET LANGUAGE N'polski';
 SELECT CAST('5 VIII 2016' AS date) AS a, CAST(N'5 sierpień 2016' AS date) AS b;
 GO
--- DATEFORMAT and DATEFIRST may be set anew afterwards; the next language sets them again.
+-- SET LANGUAGE sets DATEFORMAT and DATEFIRST; both can be changed after it, until the next SET LANGUAGE.
 SET LANGUAGE Svenska;
 SET DATEFORMAT mdy;
 SET DATEFIRST 3;

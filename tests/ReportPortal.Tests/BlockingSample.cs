@@ -115,9 +115,9 @@ internal static class BlockingSample
                 ["1/anna", "AX user", 1, "anna", 1, 495_000L, 5, Start.AddHours(4)]
             )
             .Answer(
-                "report.DeadlockHistory",
-                "DeadlockId InstanceName DetectedLocal SessionCount SignatureKey SignatureCount Objects VictimSessionId VictimHost VictimAxUser VictimBatchTask VictimStatement",
-                [7L, "AX-PRD", Start.AddMinutes(100), 2, "0198115C67C46D99", 1, "AXPRD.dbo.INVENTSUM", 84, "AOS-02", null, null, null]
+                "report.DeadlockSignatures",
+                "DeadlockId InstanceName SignatureKey DeadlockCount LastLocal FirstLocal SessionCount Objects VictimSessionId VictimHost VictimAxUser VictimBatchTask VictimStatement",
+                [7L, "AX-PRD", "0198115C67C46D99", 1, Start.AddMinutes(100), Start.AddMinutes(100), 2, "AXPRD.dbo.INVENTSUM", 84, "AOS-02", null, null, null]
             )
             .Answer("report.BlockedSessionsOverTime", _ => new DatasetResult(
                 ["BucketLocal", "BlockedSessions", "TotalWaitMs", "MadeAt"],

@@ -753,6 +753,36 @@ INTO #Shown
 FROM #Actual;
 EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Shown';
 GO
+CREATE PROCEDURE DeadlocksTests.[test deadlocks of one making are one row, of the latest]
+AS
+EXEC DeadlocksTests.SaveTwoKeys N'2026-01-02T10:05:05.250Z', @FirstXact = 900;
+EXEC DeadlocksTests.SaveTwoKeys N'2026-01-02T10:00:05.250Z', N'<victim-list/>', @FirstXact = 950;
+EXEC DeadlocksTests.SaveTwoKeys N'2026-01-02T09:59:59.999Z', @FirstXact = 960;
+CREATE TABLE #Actual
+(
+    DeadlockId bigint, InstanceName sysname, SignatureKey nvarchar(16), DeadlockCount int, LastLocal datetime2(3),
+    FirstLocal datetime2(3), SessionCount int, Objects nvarchar(max), VictimSessionId int, VictimHost nvarchar(128),
+    VictimAxUser nvarchar(128), VictimBatchTask nvarchar(300), VictimStatement nvarchar(max)
+);
+DECLARE @InstanceId int = (SELECT InstanceId FROM config.Instance WHERE InstanceName = N'tSQLt');
+INSERT #Actual EXEC report.DeadlockSignatures @InstanceId, '2026-01-02T10:00:00', '2026-01-02T11:00:00';
+CREATE TABLE #Expected (
+    FirstLocal datetime2(3), LastLocal datetime2(3), DeadlockCount int, Objects nvarchar(200), VictimSessionId int,
+    VictimStatement nvarchar(200));
+INSERT #Expected VALUES
+    ('2026-01-02T10:00:05.250', '2026-01-02T10:05:05.250', 2, N'AXPRD.dbo.INVENTSUM, AXPRD.dbo.INVENTTRANS', 60,
+     N'UPDATE INVENTTRANS SET QTY = 5 WHERE RECID = 1');
+SELECT
+    FirstLocal,
+    LastLocal,
+    DeadlockCount,
+    Objects = CAST(Objects AS nvarchar(200)),
+    VictimSessionId,
+    VictimStatement = CAST(VictimStatement AS nvarchar(200))
+INTO #Shown
+FROM #Actual;
+EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Shown';
+GO
 CREATE PROCEDURE DeadlocksTests.[test the processes of one deadlock are shown with the victim first]
 AS
 EXEC DeadlocksTests.SaveTwoKeys N'2026-01-02T10:00:05.250Z', N'<victim-list><victimProcess id="process2"/></victim-list>';

@@ -48,8 +48,8 @@ GO
 CREATE UNIQUE INDEX UX_BatchExecution_History ON fact.BatchExecution (InstanceId, HistoryId, StartedAt)
     WHERE HistoryId IS NOT NULL;
 GO
--- report.BatchExecutions: a window of time of one instance.
-CREATE INDEX IX_BatchExecution_StartedAt ON fact.BatchExecution (InstanceId, StartedAt);
+-- report.BatchExecutions: a window of time of one instance; report.BatchBacklogTrend: how late its tasks began.
+CREATE INDEX IX_BatchExecution_StartedAt ON fact.BatchExecution (InstanceId, StartedAt) INCLUDE (DelayMs);
 GO
 -- collect.SaveBatch: what ran at the capture before and may have ended.
 CREATE INDEX IX_BatchExecution_Running ON fact.BatchExecution (InstanceId, BatchId) WHERE IsRunning = 1;

@@ -1,5 +1,5 @@
 /*  report.BatchBacklogTrend: what waited for batch threads over a period: tasks that were ready or overdue,
-    and threads that were busy, by slice.
+    threads that were busy, and how late tasks began (P95), by slice.
     @InstanceId, @Stage   NULL for all
     @FromAt, @ToAt, @Window, @TimeZone   as in report.WindowOf; …Local is by the clock of that zone  */
 CREATE PROCEDURE report.BatchBacklogTrend
@@ -27,12 +27,29 @@ DECLARE @SliceSeconds int;
 SELECT @From = w.FromAt, @To = w.ToAt, @Zone = w.ZoneName, @SliceSeconds = w.SliceSeconds
 FROM report.WindowOf(@Window, @FromAt, @ToAt, @TimeZone) AS w;
 
+WITH Began AS
+(
+    SELECT
+        r.SliceNumber,
+        e.DelayMs,
+        Place = ROW_NUMBER() OVER (PARTITION BY r.SliceNumber ORDER BY e.DelayMs),
+        Total = COUNT(*) OVER (PARTITION BY r.SliceNumber)
+    FROM config.Instance AS i
+    INNER JOIN fact.BatchExecution AS e ON e.InstanceId = i.InstanceId
+    CROSS APPLY (SELECT SliceNumber = CAST(DATEDIFF_BIG(second, @From, e.StartedAt) / @SliceSeconds AS int)) AS r
+    WHERE e.StartedAt >= @From
+      AND e.StartedAt < @To
+      AND e.DelayMs IS NOT NULL
+      AND (@InstanceId IS NULL OR i.InstanceId = @InstanceId)
+      AND (@Stage IS NULL OR i.Environment = @Stage)
+)
 SELECT
     SliceLocal = l.LocalAt,
     ReadyCount = SUM(CASE WHEN v.MetricName = N'batch.ready_count' THEN v.Value END),
     OverdueCount = SUM(CASE WHEN v.MetricName = N'batch.overdue_count' THEN v.Value END),
     BusyCount = SUM(CASE WHEN v.MetricName = N'batch.busy_threads' THEN v.Value END),
     ThreadCount = SUM(CASE WHEN v.MetricName = N'batch.configured_threads' THEN v.Value END),
+    DelayP95Ms = MAX(d.P95Ms),
     MadeAt = (SELECT t.NowAt FROM report.Now() AS t)
 FROM report.Slices(@From, @To, @SliceSeconds) AS n
 CROSS APPLY report.LocalTime(n.SliceAt, @Zone) AS l
@@ -47,5 +64,13 @@ LEFT JOIN
       AND (@InstanceId IS NULL OR s.InstanceId = @InstanceId)
       AND (@Stage IS NULL OR i.Environment = @Stage)
 ) AS v ON v.SliceNumber = n.SliceNumber
+LEFT JOIN
+(
+    SELECT b.SliceNumber, P95Ms = MIN(b.DelayMs)
+    FROM Began AS b
+    WHERE 100 * b.Place >= 95 * b.Total
+    GROUP BY b.SliceNumber
+) AS d ON d.SliceNumber = n.SliceNumber
 GROUP BY n.SliceNumber, l.LocalAt
-ORDER BY n.SliceNumber;
+ORDER BY n.SliceNumber
+OPTION (RECOMPILE);

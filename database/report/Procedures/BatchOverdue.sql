@@ -1,9 +1,11 @@
 /*  report.BatchOverdue: batch tasks that should have begun, by group and class, with the reason why they do
-    not, the oldest first.
-    @InstanceId, @Stage   NULL for all  */
+    not and what to do about it, the oldest first.
+    @InstanceId, @Stage   NULL for all
+    @TimeZone             as in report.WindowOf; DueLocal is by the clock of that zone  */
 CREATE PROCEDURE report.BatchOverdue
     @InstanceId int = NULL,
     @Stage      nvarchar(16) = NULL,
+    @TimeZone   nvarchar(128) = NULL,
     @Help       bit = 0
 AS
 SET NOCOUNT ON;
@@ -15,9 +17,10 @@ BEGIN
 END;
 
 DECLARE @Now datetime2(3);
+DECLARE @Zone nvarchar(128);
 
-SELECT @Now = w.NowAt
-FROM report.WindowOf(NULL, NULL, NULL, NULL) AS w;
+SELECT @Now = w.NowAt, @Zone = w.ZoneName
+FROM report.WindowOf(NULL, NULL, NULL, @TimeZone) AS w;
 
 SELECT
     RowId = CONCAT(b.InstanceId, N'/', b.GroupId, N'/', b.ClassNumber),
@@ -26,20 +29,30 @@ SELECT
     b.ClassNumber,
     ClassName = n.Name,
     b.OverdueCount,
+    DueLocal = d.LocalAt,
     WaitingMs = b.OldestAgeMs,
     b.DeadEndCount,
     b.HeldCount,
-    WhyText = CASE
-        WHEN b.OverdueCount = 0 AND b.DeadEndCount > 0
-            THEN CONCAT(N'predecessor ended otherwise than ', b.DeadEndCount, N' of them expect: they wait for ever')
-        WHEN b.OverdueCount = 0 THEN CONCAT(b.StuckJobCount, N' job executes although all its tasks ended')
-        WHEN g.ServerCount = 0 THEN CONCAT(N'no AOS serves group ', COALESCE(NULLIF(b.GroupId, N''), N'(default)'))
-        WHEN g.ThreadCount = 0 THEN N'no threads configured now on the AOS that serve the group'
-        WHEN g.BusyCount >= g.ThreadCount OR t.FreeCount = 0
-            THEN CONCAT(N'all ', COALESCE(g.ThreadCount, t.ThreadCount), N' threads busy')
-        WHEN t.DeadName IS NOT NULL THEN CONCAT(N'AOS ', t.DeadName, N' is down')
-        WHEN g.ThreadCount IS NULL THEN N'not known: the threads of its AOS could not be read'
+    WhyText = CASE y.Cause
+        WHEN 'dead end' THEN CONCAT(N'predecessor ended otherwise than ', b.DeadEndCount, N' of them expect: they wait for ever')
+        WHEN 'job' THEN CONCAT(b.StuckJobCount, N' job executes although all its tasks ended')
+        WHEN 'unserved' THEN CONCAT(N'no AOS serves group ', COALESCE(NULLIF(b.GroupId, N''), N'(default)'))
+        WHEN 'threads' THEN N'no threads configured now on the AOS that serve the group'
+        WHEN 'busy'
+            THEN CONCAT(N'all ', COALESCE(g.ThreadCount, t.ThreadCount), N' threads busy', N'; longest: ' + l.ClassName)
+        WHEN 'down' THEN CONCAT(N'AOS ', t.DeadName, N' is down')
+        WHEN 'unread' THEN N'not known: the threads of its AOS could not be read'
         ELSE N'threads free but not picked up: AOS hung?'
+    END,
+    RemedyText = CASE y.Cause
+        WHEN 'dead end' THEN N'Repair what the predecessor failed at, then set it to Waiting.'
+        WHEN 'job' THEN N'Set the job to Canceling, or end it, and start it anew.'
+        WHEN 'unserved' THEN N'Start the AOS that served the group, or give the group to another in Server configuration.'
+        WHEN 'threads' THEN N'Server configuration: is it a batch server, and how many threads has the window open now?'
+        WHEN 'busy' THEN N'See what holds the threads, below under Running, and whether it is blocked, before adding threads.'
+        WHEN 'down' THEN N'Start its service; other AOS take the group only if it is theirs too.'
+        WHEN 'unread' THEN N'Administration says what hinders the collector.'
+        ELSE N'After two polls (two minutes) restart the AOS; or it is a task that only a client can run.'
     END,
     Severity = COALESCE(o.Severity, N'ok')
 FROM config.Instance AS i
@@ -74,6 +87,31 @@ OUTER APPLY
       AND (a.GroupId = b.GroupId OR (a.GroupId IS NULL AND a.AlertKey = b.GroupId))
     ORDER BY a.SeverityRank DESC
 ) AS o
+CROSS APPLY
+(
+    SELECT Cause = CASE
+        WHEN b.OverdueCount = 0 AND b.DeadEndCount > 0 THEN 'dead end'
+        WHEN b.OverdueCount = 0 THEN 'job'
+        WHEN g.ServerCount = 0 THEN 'unserved'
+        WHEN g.ThreadCount = 0 THEN 'threads'
+        WHEN g.BusyCount >= g.ThreadCount OR t.FreeCount = 0 THEN 'busy'
+        WHEN t.DeadName IS NOT NULL THEN 'down'
+        WHEN g.ThreadCount IS NULL THEN 'unread'
+        ELSE 'hung'
+    END
+) AS y
+OUTER APPLY
+(
+    SELECT TOP (1) ClassName = m.Name
+    FROM fact.BatchExecution AS e
+    CROSS APPLY dim.BatchClassName(e.InstanceId, e.ClassNumber) AS m
+    WHERE y.Cause = 'busy'
+      AND e.InstanceId = b.InstanceId
+      AND e.IsRunning = 1
+      AND e.LastSeenAt > DATEADD(minute, -5, @Now)
+    ORDER BY e.StartedAt, e.ExecutionId
+) AS l
+CROSS APPLY report.LocalTime(DATEADD(second, -b.OldestAgeMs / 1000, b.CapturedAt), @Zone) AS d
 WHERE (b.OverdueCount > 0 OR b.DeadEndCount > 0 OR b.StuckJobCount > 0)
   AND (@InstanceId IS NULL OR b.InstanceId = @InstanceId)
   AND (@Stage IS NULL OR i.Environment = @Stage)

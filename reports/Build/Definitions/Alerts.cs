@@ -16,7 +16,7 @@ public sealed class Alerts : IReportDefinition
         );
         var list = new DataSet(
             "AlertList",
-            "InstanceId Stage Period Search",
+            "InstanceId Stage Period Search State Severity RuleName",
             """
             AlertId InstanceId InstanceName Severity RuleName Headline CauseText State OpenedLocal DurationMs AcknowledgedBy
             ResolvedLocal
@@ -92,7 +92,7 @@ public sealed class Alerts : IReportDefinition
                     new Column("Rule", 3.4, "{RuleName}")
                     {
                         Bold = true,
-                        Link = new Link("Alerts", "Search=RuleName"),
+                        Link = new Link("Alerts", "RuleName"),
                         ToolTip = "The alerts of this rule",
                         OnPhone = true,
                     },

@@ -29,10 +29,10 @@ public sealed class Blocking : IReportDefinition
         );
 
         var deadlocks = new DataSet(
-            "DeadlockHistory",
+            "DeadlockSignatures",
             "InstanceId Period",
             """
-            DeadlockId InstanceName DetectedLocal SessionCount SignatureKey SignatureCount Objects VictimSessionId VictimHost
+            DeadlockId InstanceName SignatureKey DeadlockCount LastLocal FirstLocal SessionCount Objects VictimSessionId VictimHost
             VictimAxUser VictimBatchTask VictimStatement
             """
         );
@@ -174,13 +174,13 @@ public sealed class Blocking : IReportDefinition
                 {
                     Order = ["-FirstSeenLocal"],
                 },
-                new Heading("Deadlocks", "The latest first. Those of one signature are of the same making."),
+                new Heading("Deadlocks", "Those of the same making in one line, of which the latest opens; what happened last comes first."),
                 new Table(
                     "Deadlocks",
                     deadlocks,
                     "DeadlockId",
                     "No deadlock.",
-                    new Column("When", 1.4, "{DetectedLocal}")
+                    new Column("Last", 1.4, "{LastLocal}")
                     {
                         Second = "{InstanceName}",
                         Link = new Link("Deadlock", "DeadlockId"),
@@ -194,10 +194,10 @@ public sealed class Blocking : IReportDefinition
                         OnPhone = true,
                     },
                     new Column("Sessions", 0.8, "{SessionCount}"),
-                    new Column("Same signature", 1.7, "{SignatureCount}") { Second = "{SignatureKey}" }
+                    new Column("Deadlocks", 1.7, "{DeadlockCount}") { Second = "since {FirstLocal}", ToolTip = "Signature {SignatureKey}", OnPhone = true }
                 )
                 {
-                    Order = ["-DetectedLocal"],
+                    Order = ["-LastLocal"],
                 },
                 new Heading(
                     "Blocked process reports",

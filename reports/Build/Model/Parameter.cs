@@ -76,6 +76,24 @@ public sealed record Parameter(string Name, ParameterType Type, string Prompt)
                 Default = "0",
                 Choices = [("0", "any time"), ("2000", "2 s"), ("10000", "10 s"), ("60000", "1 min"), ("300000", "5 min")],
             },
+            new("State", ParameterType.String, "State")
+            {
+                Default = "all",
+                Choices =
+                [
+                    ("all", "all"),
+                    ("active", "open or acknowledged"),
+                    ("open", "open"),
+                    ("acknowledged", "acknowledged"),
+                    ("resolved", "resolved"),
+                ],
+            },
+            new("Severity", ParameterType.String, "Severity")
+            {
+                Default = "all",
+                Choices = [("all", "all"), ("critical", "critical"), ("warning", "warning")],
+            },
+            new("RuleName", ParameterType.String, "Rule contains") { Default = "" },
             new("TopN", ParameterType.Integer, "Rows at most")
             {
                 Default = "25",

@@ -62,8 +62,8 @@ internal static class Drillthrough
             var omit = name switch
             {
                 "Window" or "TimeZone" => null,
-                "Level" => $"={value} = \"all\"",
-                "Search" or "AosName" or "AxUser" or "ObjectName" => $"={value} = \"\"",
+                "Level" or "State" or "Severity" => $"={value} = \"all\"",
+                "Search" or "AosName" or "AxUser" or "ObjectName" or "RuleName" => $"={value} = \"\"",
                 "MinMs" => $"={value} = 0",
                 "TopN" => $"={value} = 25",
                 _ => $"=IsNothing({value})",

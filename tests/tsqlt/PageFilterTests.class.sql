@@ -1,0 +1,191 @@
+-- report.*: what readers choose on a page, and what it tells them to do.
+EXEC tSQLt.NewTestClass N'PageFilterTests';
+GO
+CREATE PROCEDURE PageFilterTests.SetUp
+AS
+INSERT config.Instance (InstanceName, ConnectionName, CreatedAt) VALUES (N'tSQLt', N'none', '2026-01-01');
+GO
+CREATE PROCEDURE PageFilterTests.AddAlert
+    @RuleName nvarchar(128),
+    @State    nvarchar(16),
+    @Severity nvarchar(16)
+AS
+DECLARE @Now datetime2(3) = SYSUTCDATETIME();
+INSERT alert.Alert
+(
+    RuleId,
+    InstanceId,
+    AlertKey,
+    State,
+    Severity,
+    Priority,
+    PendingAt,
+    OpenedAt,
+    AcknowledgedAt,
+    AcknowledgedBy,
+    ResolvedAt,
+    LastEvaluatedAt,
+    EvidenceJson
+)
+SELECT
+    r.RuleId,
+    n.InstanceId,
+    CONCAT(@State, N' ', @Severity),
+    @State,
+    @Severity,
+    1,
+    DATEADD(hour, -1, @Now),
+    DATEADD(hour, -1, @Now),
+    CASE WHEN @State = N'acknowledged' THEN @Now END,
+    CASE WHEN @State = N'acknowledged' THEN N'ann' END,
+    CASE WHEN @State = N'resolved' THEN @Now END,
+    @Now,
+    N'[]'
+FROM config.AlertRule AS r
+CROSS JOIN config.Instance AS n
+WHERE r.RuleName = @RuleName
+  AND n.InstanceName = N'tSQLt';
+GO
+-- What the list shows of the test's four alerts: the first letters of state and severity, in order.
+CREATE PROCEDURE PageFilterTests.AssertListed
+    @Expected nvarchar(100),
+    @State    nvarchar(16) = NULL,
+    @Severity nvarchar(16) = NULL,
+    @RuleName nvarchar(128) = NULL
+AS
+DECLARE @InstanceId int = (SELECT InstanceId FROM config.Instance WHERE InstanceName = N'tSQLt');
+DECLARE @Row TABLE (
+    AlertId bigint, InstanceId int, InstanceName sysname, Severity nvarchar(16), RuleName nvarchar(128), Headline nvarchar(600),
+    CauseText nvarchar(1000), State nvarchar(16), OpenedLocal datetime2(3), DurationMs bigint, AcknowledgedBy nvarchar(128),
+    ResolvedLocal datetime2(3), IsStory bit);
+INSERT @Row
+EXEC report.AlertList @InstanceId, @Window = N'24h', @State = @State, @Severity = @Severity, @RuleName = @RuleName;
+DECLARE @Actual nvarchar(100) = STUFF(
+    (SELECT N' ' + LEFT(w.State, 1) + LEFT(w.Severity, 1) FROM @Row AS w ORDER BY w.State, w.Severity FOR XML PATH(N'')), 1, 1, N'');
+EXEC tSQLt.AssertEqualsString @Expected, @Actual;
+GO
+CREATE PROCEDURE PageFilterTests.[test alerts are found by state, severity and rule, and an unknown word hides none]
+AS
+EXEC PageFilterTests.AddAlert N'Batch overdue', N'open', N'critical';
+EXEC PageFilterTests.AddAlert N'Batch overdue', N'acknowledged', N'warning';
+EXEC PageFilterTests.AddAlert N'Blocking', N'resolved', N'critical';
+EXEC PageFilterTests.AddAlert N'Blocking', N'resolved', N'warning';
+
+EXEC PageFilterTests.AssertListed N'aw oc rc rw';
+EXEC PageFilterTests.AssertListed N'aw oc rc rw', N'all', N'all', N'';
+EXEC PageFilterTests.AssertListed N'aw oc rc rw', N'nonsense', N'nonsense';
+EXEC PageFilterTests.AssertListed N'aw oc', N'active';
+EXEC PageFilterTests.AssertListed N'oc', N'open';
+EXEC PageFilterTests.AssertListed N'aw', N'acknowledged';
+EXEC PageFilterTests.AssertListed N'rc rw', N'resolved';
+EXEC PageFilterTests.AssertListed N'oc rc', NULL, N'critical';
+EXEC PageFilterTests.AssertListed N'rw', N'resolved', N'warning';
+EXEC PageFilterTests.AssertListed N'aw oc', NULL, NULL, N'overdue';
+EXEC PageFilterTests.AssertListed NULL, NULL, NULL, N'%';
+GO
+CREATE PROCEDURE PageFilterTests.[test what is overdue says since when, why and what to do]
+AS
+DECLARE @InstanceId int = (SELECT InstanceId FROM config.Instance WHERE InstanceName = N'tSQLt');
+DECLARE @At datetime2(3) = SYSUTCDATETIME();
+INSERT fact.BatchCapture (InstanceId, CapturedAt, TaskCount, HistoryCount, HasTasks, IsTruncated) VALUES (@InstanceId, @At, 9, 0, 1, 0);
+INSERT fact.BatchBacklog
+(
+    InstanceId,
+    CapturedAt,
+    GroupId,
+    ClassNumber,
+    WaitingCount,
+    ReadyCount,
+    ExecutingCount,
+    HeldCount,
+    OtherCount,
+    OverdueCount,
+    OldestAgeMs,
+    DeadEndCount,
+    StuckJobCount
+)
+VALUES
+    (@InstanceId, @At, N'GONE', 101, 0, 1, 0, 0, 0, 1, 600000, 0, 0),
+    (@InstanceId, @At, N'SHUT', 102, 0, 1, 0, 0, 0, 1, 500000, 0, 0),
+    (@InstanceId, @At, N'FULL', 103, 0, 1, 0, 0, 0, 1, 400000, 0, 0),
+    (@InstanceId, @At, N'IDLE', 104, 0, 1, 0, 0, 0, 1, 300000, 0, 0),
+    (@InstanceId, @At, N'DEAD', 105, 1, 0, 0, 0, 0, 0, NULL, 1, 0),
+    (@InstanceId, @At, N'OVER', 106, 0, 0, 0, 0, 0, 0, NULL, 0, 1);
+INSERT fact.BatchGroupCapacity (InstanceId, CapturedAt, GroupId, ServerCount, ThreadCount, BusyCount, DueCount)
+VALUES
+    (@InstanceId, @At, N'GONE', 0, NULL, 0, 1),
+    (@InstanceId, @At, N'SHUT', 1, 0, 0, 1),
+    (@InstanceId, @At, N'FULL', 1, 4, 4, 1),
+    (@InstanceId, @At, N'IDLE', 1, 4, 0, 1);
+INSERT fact.BatchCapacity (InstanceId, CapturedAt, ServerId, IsBatchEnabled, IsAlive, ThreadCount, IsCertain, BusyCount, GroupCount)
+VALUES (@InstanceId, @At, N'01@AOS1', 1, 1, 8, 1, 4, 3);
+INSERT fact.BatchExecution
+(
+    InstanceId,
+    BatchId,
+    ClassNumber,
+    StatusNumber,
+    StartedAt,
+    IsRunning,
+    IsEndEstimated,
+    FirstSeenAt,
+    LastSeenAt
+)
+VALUES
+    (@InstanceId, 1, 777, 2, DATEADD(hour, -3, @At), 1, 0, DATEADD(hour, -3, @At), @At),
+    (@InstanceId, 2, 778, 2, DATEADD(hour, -1, @At), 1, 0, DATEADD(hour, -1, @At), @At);
+
+DECLARE @Row TABLE (
+    RowId nvarchar(200), InstanceName sysname, GroupId nvarchar(60), ClassNumber int, ClassName nvarchar(128), OverdueCount int,
+    DueLocal datetime2(3), WaitingMs bigint, DeadEndCount int, HeldCount int, WhyText nvarchar(400), RemedyText nvarchar(400),
+    Severity nvarchar(16));
+INSERT @Row EXEC report.BatchOverdue @InstanceId;
+
+CREATE TABLE #Expected (ClassNumber int, WhyText nvarchar(400), WaitedSeconds int);
+INSERT #Expected
+VALUES
+    (101, N'no AOS serves group GONE', 600),
+    (102, N'no threads configured now on the AOS that serve the group', 500),
+    (103, N'all 4 threads busy; longest: 777', 400),
+    (104, N'threads free but not picked up: AOS hung?', 300),
+    (105, N'predecessor ended otherwise than 1 of them expect: they wait for ever', NULL),
+    (106, N'1 job executes although all its tasks ended', NULL);
+SELECT w.ClassNumber, w.WhyText, WaitedSeconds = DATEDIFF(second, w.DueLocal, @At)
+INTO #Actual
+FROM @Row AS w;
+EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Actual';
+
+DECLARE @Remedies int = (SELECT COUNT(DISTINCT w.RemedyText) FROM @Row AS w);
+EXEC tSQLt.AssertEquals 6, @Remedies, N'a remedy for each cause';
+GO
+CREATE PROCEDURE PageFilterTests.[test the backlog says how late tasks began, 95 of 100 sooner]
+AS
+DECLARE @InstanceId int = (SELECT InstanceId FROM config.Instance WHERE InstanceName = N'tSQLt');
+DECLARE @At datetime2(3) = DATEADD(minute, -30, SYSUTCDATETIME());
+INSERT fact.BatchExecution
+(
+    InstanceId,
+    BatchId,
+    ClassNumber,
+    StatusNumber,
+    StartedAt,
+    DelayMs,
+    IsRunning,
+    IsEndEstimated,
+    FirstSeenAt,
+    LastSeenAt
+)
+SELECT @InstanceId, n.SliceNumber + 1, 5, 4, DATEADD(millisecond, n.SliceNumber, @At), 1000 * (n.SliceNumber + 1), 0, 0, @At, @At
+FROM report.Slices('20260101', '20260102', 864) AS n
+WHERE n.SliceNumber < 100;
+
+DECLARE @Row TABLE (
+    SliceLocal datetime2(3), ReadyCount float, OverdueCount float, BusyCount float, ThreadCount float, DelayP95Ms bigint,
+    MadeAt datetime2(3));
+DECLARE @From datetime2(3) = DATEADD(second, -1, @At);
+DECLARE @To datetime2(3) = DATEADD(minute, 60, @From);
+INSERT @Row EXEC report.BatchBacklogTrend @InstanceId, @FromAt = @From, @ToAt = @To, @TimeZone = N'UTC';
+
+DECLARE @Said nvarchar(100) = (SELECT CONCAT(MAX(w.DelayP95Ms), N'/', COUNT(w.DelayP95Ms)) FROM @Row AS w);
+EXEC tSQLt.AssertEqualsString N'95000/1', @Said;
+GO

@@ -33,8 +33,8 @@ internal sealed class BlockingStormTests
             Does.Contain("Playbook: blocking")
         );
 
-        // A slow machine, whose captures are further apart than the stage's grace, sees more than one; the first
-        // may have ended before names of objects and AX sessions were read.
+        // A slow machine, whose captures are further apart than the stage's grace, sees more than one; the
+        // first may have ended before names of objects and AX sessions were read.
         const string known =
             "FROM fact.BlockingIncident WHERE VictimCount = 12 AND MaxDepth = 4 AND AxUser = N'MWEBER' AND ObjectName LIKE N'%INVENTSUM%'";
         await stage.UntilAsync($"SELECT COUNT(*) {known}", n => n >= 1, cancellationToken);

@@ -61,7 +61,12 @@ DECLARE @Row TABLE (
 INSERT @Row
 EXEC report.AlertList @InstanceId, @Window = N'24h', @State = @State, @Severity = @Severity, @RuleName = @RuleName;
 DECLARE @Actual nvarchar(100) = STUFF(
-    (SELECT N' ' + LEFT(w.State, 1) + LEFT(w.Severity, 1) FROM @Row AS w ORDER BY w.State, w.Severity FOR XML PATH(N'')), 1, 1, N'');
+    (
+        SELECT N' ' + LEFT(w.State, 1) + LEFT(w.Severity, 1)
+        FROM @Row AS w
+        ORDER BY w.State, w.Severity
+        FOR XML PATH(N'')
+    ), 1, 1, N'');
 EXEC tSQLt.AssertEqualsString @Expected, @Actual;
 GO
 CREATE PROCEDURE PageFilterTests.[test alerts are found by state, severity and rule, and an unknown word hides none]
@@ -87,7 +92,8 @@ CREATE PROCEDURE PageFilterTests.[test what is overdue says since when, why and 
 AS
 DECLARE @InstanceId int = (SELECT InstanceId FROM config.Instance WHERE InstanceName = N'tSQLt');
 DECLARE @At datetime2(3) = SYSUTCDATETIME();
-INSERT fact.BatchCapture (InstanceId, CapturedAt, TaskCount, HistoryCount, HasTasks, IsTruncated) VALUES (@InstanceId, @At, 9, 0, 1, 0);
+INSERT fact.BatchCapture (InstanceId, CapturedAt, TaskCount, HistoryCount, HasTasks, IsTruncated)
+VALUES (@InstanceId, @At, 9, 0, 1, 0);
 INSERT fact.BatchBacklog
 (
     InstanceId,
@@ -117,8 +123,8 @@ VALUES
     (@InstanceId, @At, N'SHUT', 1, 0, 0, 1),
     (@InstanceId, @At, N'FULL', 1, 4, 4, 1),
     (@InstanceId, @At, N'IDLE', 1, 4, 0, 1);
-INSERT fact.BatchCapacity (InstanceId, CapturedAt, ServerId, IsBatchEnabled, IsAlive, ThreadCount, IsCertain, BusyCount, GroupCount)
-VALUES (@InstanceId, @At, N'01@AOS1', 1, 1, 8, 1, 4, 3);
+INSERT fact.BatchCapacity (InstanceId, CapturedAt, ServerId, IsBatchEnabled, IsAlive, ThreadCount, IsCertain, BusyCount)
+VALUES (@InstanceId, @At, N'01@AOS1', 1, 1, 8, 1, 4);
 INSERT fact.BatchExecution
 (
     InstanceId,
@@ -175,7 +181,17 @@ INSERT fact.BatchExecution
     FirstSeenAt,
     LastSeenAt
 )
-SELECT @InstanceId, n.SliceNumber + 1, 5, 4, DATEADD(millisecond, n.SliceNumber, @At), 1000 * (n.SliceNumber + 1), 0, 0, @At, @At
+SELECT
+    @InstanceId,
+    n.SliceNumber + 1,
+    5,
+    4,
+    DATEADD(millisecond, n.SliceNumber, @At),
+    1000 * (n.SliceNumber + 1),
+    0,
+    0,
+    @At,
+    @At
 FROM report.Slices('20260101', '20260102', 864) AS n
 WHERE n.SliceNumber < 100;
 
@@ -188,4 +204,68 @@ INSERT @Row EXEC report.BatchBacklogTrend @InstanceId, @FromAt = @From, @ToAt = 
 
 DECLARE @Said nvarchar(100) = (SELECT CONCAT(MAX(w.DelayP95Ms), N'/', COUNT(w.DelayP95Ms)) FROM @Row AS w);
 EXEC tSQLt.AssertEqualsString N'95000/1', @Said;
+GO
+CREATE PROCEDURE PageFilterTests.AssertSlice
+    @Expected       int,
+    @SliceSeconds   int,
+    @CollectorNames nvarchar(400)
+AS
+DECLARE @InstanceId int = (SELECT InstanceId FROM config.Instance WHERE InstanceName = N'tSQLt');
+DECLARE @Actual int = (SELECT s.SliceSeconds FROM report.SliceFor(@SliceSeconds, @CollectorNames, @InstanceId) AS s);
+EXEC tSQLt.AssertEquals @Expected, @Actual, @CollectorNames;
+GO
+CREATE PROCEDURE PageFilterTests.[test a slice of a chart is twice as long as what fills it takes to come again]
+AS
+DECLARE @InstanceId int = (SELECT InstanceId FROM config.Instance WHERE InstanceName = N'tSQLt');
+UPDATE config.Collector SET IntervalMs = 10000 WHERE CollectorName = N'Requests';
+UPDATE config.Collector SET IntervalMs = 60000 WHERE CollectorName = N'Batch';
+EXEC PageFilterTests.AssertSlice 20, 18, N'Requests';
+EXEC PageFilterTests.AssertSlice 120, 18, N'Batch';
+EXEC PageFilterTests.AssertSlice 120, 18, N'Requests Batch';
+EXEC PageFilterTests.AssertSlice 432, 432, N'Batch';
+EXEC PageFilterTests.AssertSlice 18, 18, N'Request';
+INSERT config.CollectorOverride (InstanceId, CollectorName, IntervalMs) VALUES (@InstanceId, N'Batch', 300000);
+EXEC PageFilterTests.AssertSlice 600, 18, N'Batch';
+INSERT ops.CollectorState
+(
+    InstanceId,
+    CollectorName,
+    State,
+    Reason,
+    Since,
+    IntervalFactor,
+    OverBudgetCount,
+    WithinBudgetCount,
+    FailureCount,
+    ShrinkFactor
+)
+SELECT
+    @InstanceId,
+    N'Requests',
+    N'slowed',
+    N'over its budget',
+    '2026-01-01',
+    4,
+    0,
+    0,
+    0,
+    1;
+EXEC PageFilterTests.AssertSlice 80, 18, N'Requests';
+GO
+-- What is 0 where nothing is stored, and slices of half an hour and more, need not ask.
+CREATE PROCEDURE PageFilterTests.[test every curve asks how long its slices must be]
+AS
+DECLARE @Without nvarchar(max) = STUFF(
+    (
+        SELECT N', ' + p.name
+        FROM sys.procedures AS p
+        INNER JOIN sys.sql_modules AS m ON m.object_id = p.object_id
+        WHERE p.schema_id = SCHEMA_ID(N'report')
+          AND m.definition LIKE N'%report.Slices(%'
+          AND m.definition NOT LIKE N'%report.SliceFor(%'
+          AND p.name NOT IN (N'BlockedSessionsOverTime', N'BatchHeatMap', N'OverviewInstances', N'LeakSeries')
+        ORDER BY p.name
+        FOR XML PATH(N'')
+    ), 1, 2, N'');
+EXEC tSQLt.AssertEqualsString NULL, @Without;
 GO

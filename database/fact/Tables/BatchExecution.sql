@@ -48,7 +48,7 @@ GO
 CREATE UNIQUE INDEX UX_BatchExecution_History ON fact.BatchExecution (InstanceId, HistoryId, StartedAt)
     WHERE HistoryId IS NOT NULL;
 GO
--- report.BatchExecutions: a window of time of one instance; report.BatchBacklogTrend: how late its tasks began.
+-- report.BatchExecutions: a window of time of one instance; report.BatchBacklogTrend: how late tasks began.
 CREATE INDEX IX_BatchExecution_StartedAt ON fact.BatchExecution (InstanceId, StartedAt) INCLUDE (DelayMs);
 GO
 -- collect.SaveBatch: what ran at the capture before and may have ended.

@@ -28,10 +28,11 @@ DECLARE @Zone nvarchar(128);
 SELECT @From = w.FromAt, @To = w.ToAt, @Zone = w.ZoneName
 FROM report.WindowOf(@Window, @FromAt, @ToAt, @TimeZone) AS w;
 
-DECLARE @SlotSeconds int = CASE
-    WHEN DATEDIFF_BIG(second, @From, @To) <= 2880 THEN 60
-    ELSE CAST((DATEDIFF_BIG(second, @From, @To) + 47) / 48 AS int)
-END;
+DECLARE @SlotSeconds int =
+(
+    SELECT c.SliceSeconds
+    FROM report.SliceFor(CAST((DATEDIFF_BIG(second, @From, @To) + 47) / 48 AS int), N'FileIo', @InstanceId) AS c
+);
 
 SELECT TOP (40)
     f.DatabaseFileId,

@@ -26,8 +26,9 @@ DECLARE @To datetime2(3);
 DECLARE @Zone nvarchar(128);
 DECLARE @SliceSeconds int;
 
-SELECT @From = w.FromAt, @To = w.ToAt, @Zone = w.ZoneName, @SliceSeconds = w.SliceSeconds
-FROM report.WindowOf(@Window, @FromAt, @ToAt, @TimeZone) AS w;
+SELECT @From = w.FromAt, @To = w.ToAt, @Zone = w.ZoneName, @SliceSeconds = s.SliceSeconds
+FROM report.WindowOf(@Window, @FromAt, @ToAt, @TimeZone) AS w
+CROSS APPLY report.SliceFor(w.SliceSeconds, N'Batch AxSessions Requests Cpu FileIo TempDb Counters', @InstanceId) AS s;
 
 DECLARE @UsualNote nvarchar(200) =
 (
@@ -52,7 +53,7 @@ SELECT
     ReadLatencyMs = MAX(CASE WHEN t.MetricName = N'fileio.read_latency_ms' THEN t.MeanValue END),
     WriteLatencyMs = MAX(CASE WHEN t.MetricName = N'fileio.write_latency_ms' THEN t.MeanValue END),
     TempDbPercent = MAX(CASE WHEN t.MetricName = N'tempdb.used_percent' THEN t.MaxValue END),
-    LogPercent = MAX(CASE WHEN t.MetricName = N'log.used_percent' THEN t.MaxValue END),
+    LogPercent = MAX(CASE WHEN t.MetricName = N'counters.log_used_percent' THEN t.MaxValue END),
     CpuLow = MAX(c.BandLow),
     CpuHigh = MAX(c.BandHigh),
     BlockedLow = MAX(b.BandLow),
@@ -63,7 +64,7 @@ FROM report.Slices(@From, @To, @SliceSeconds) AS n
 CROSS APPLY report.LocalTime(n.SliceAt, @Zone) AS l
 LEFT JOIN report.TrendOf(
     N'batch.oldest_age_ms axsessions.active_count requests.blocked_count cpu.sql_percent cpu.other_percent '
-        + N'fileio.read_latency_ms fileio.write_latency_ms tempdb.used_percent log.used_percent',
+        + N'fileio.read_latency_ms fileio.write_latency_ms tempdb.used_percent counters.log_used_percent',
     @InstanceId,
     @Stage,
     @From,

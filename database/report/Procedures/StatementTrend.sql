@@ -25,8 +25,9 @@ DECLARE @To datetime2(3);
 DECLARE @Zone nvarchar(128);
 DECLARE @SliceSeconds int;
 
-SELECT @From = w.FromAt, @To = w.ToAt, @Zone = w.ZoneName, @SliceSeconds = w.SliceSeconds
-FROM report.WindowOf(@Window, @FromAt, @ToAt, @TimeZone) AS w;
+SELECT @From = w.FromAt, @To = w.ToAt, @Zone = w.ZoneName, @SliceSeconds = s.SliceSeconds
+FROM report.WindowOf(@Window, @FromAt, @ToAt, @TimeZone) AS w
+CROSS APPLY report.SliceFor(w.SliceSeconds, N'QueryStats', @InstanceId) AS s;
 
 DECLARE @Hash binary(8) = TRY_CONVERT(binary(8), @QueryKey, 2);
 
@@ -37,13 +38,12 @@ SELECT
     MeanReadCount = 1e0 * SUM(t.LogicalReads) / NULLIF(SUM(t.ExecutionCount), 0),
     PlanCount = COUNT(DISTINCT t.TopPlanHash),
     MadeAt = (SELECT t.NowAt FROM report.Now() AS t)
-FROM report.Slices(@From, @To, CASE WHEN @SliceSeconds < 300 THEN 300 ELSE @SliceSeconds END) AS n
+FROM report.Slices(@From, @To, @SliceSeconds) AS n
 CROSS APPLY report.LocalTime(n.SliceAt, @Zone) AS l
 LEFT JOIN
 (
     SELECT
-        SliceNumber = CAST(
-            DATEDIFF_BIG(second, @From, x.CapturedAt) / CASE WHEN @SliceSeconds < 300 THEN 300 ELSE @SliceSeconds END AS int),
+        SliceNumber = CAST(DATEDIFF_BIG(second, @From, x.CapturedAt) / @SliceSeconds AS int),
         x.ExecutionCount,
         x.DurationMs,
         x.LogicalReads,

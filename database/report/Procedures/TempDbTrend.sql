@@ -23,8 +23,9 @@ DECLARE @To datetime2(3);
 DECLARE @Zone nvarchar(128);
 DECLARE @SliceSeconds int;
 
-SELECT @From = w.FromAt, @To = w.ToAt, @Zone = w.ZoneName, @SliceSeconds = w.SliceSeconds
-FROM report.WindowOf(@Window, @FromAt, @ToAt, @TimeZone) AS w;
+SELECT @From = w.FromAt, @To = w.ToAt, @Zone = w.ZoneName, @SliceSeconds = s.SliceSeconds
+FROM report.WindowOf(@Window, @FromAt, @ToAt, @TimeZone) AS w
+CROSS APPLY report.SliceFor(w.SliceSeconds, N'TempDb', @InstanceId) AS s;
 
 SELECT
     SliceLocal = l.LocalAt,

@@ -174,7 +174,7 @@ public sealed class Batch : IReportDefinition
                     "SliceLocal",
                     "s",
                     "No task began in this window.",
-                    new Series("Delay, P95", SeriesKind.Line, "max DelayP95Ms", Palette.Wait)
+                    new Series("Delay, P95", SeriesKind.Columns, "max DelayP95Ms", Palette.Wait)
                 )
                 {
                     Height = 1.3,

@@ -41,10 +41,10 @@ internal sealed class BlockingStormTests
         var incident = (await stage.QueryAsync<long>($"SELECT MIN(IncidentId) {known}", cancellationToken))[0];
 
         await using var browser = await Browser.StartAsync();
-        var page = await browser.OpenAsync($"{stage.PortalUrl}/report/Blocking");
+        var page = await browser.OpenAsync($"{stage.PortalUrl}/report/Blocking?rs:AutoRefresh=false");
         Assert.That(await page.InnerTextAsync("body"), Does.Contain("MWEBER").And.Contain("INVENTSUM"));
 
-        await page.GotoAsync($"{stage.PortalUrl}/report/BlockingChain?IncidentId={incident}");
+        await page.GotoAsync($"{stage.PortalUrl}/report/BlockingChain?IncidentId={incident}&rs:AutoRefresh=false");
         var chain = await page.InnerTextAsync("body");
         Assert.That(chain, Does.Contain("MWEBER").And.Contain("LCK_M_U").And.Contain("LCK_M_X").And.Contain("SALESLINE"));
         Assert.That(
@@ -142,7 +142,7 @@ internal sealed class BlockingStormTests
         Assert.That(stored.Select(r => r.Normalised()), Is.EquivalentTo(expected.Select(r => r.Normalised())));
 
         await using var browser = await Browser.StartAsync();
-        var page = await browser.OpenAsync($"{stage.PortalUrl}/report/Blocking?FromAt=2010-01-01&ToAt=2025-01-01");
+        var page = await browser.OpenAsync($"{stage.PortalUrl}/report/Blocking?FromAt=2010-01-01&ToAt=2025-01-01&rs:AutoRefresh=false");
         var text = await page.TextContentAsync("body");
         foreach (var report in expected)
         {

@@ -69,6 +69,7 @@ internal sealed partial class DeskReaders : IAsyncDisposable
                 """
             )
         );
+        var time = new StandingTime(await repository.QuerySingleAsync<DateTime>("SELECT SYSUTCDATETIME()"));
         var options = new OrchestratorOptions
         {
             RepositoryConnectionString = connection,
@@ -81,8 +82,8 @@ internal sealed partial class DeskReaders : IAsyncDisposable
         };
         var desk = new DeskServer(
             options,
-            new RepositoryConnection(options, TimeProvider.System),
-            TimeProvider.System,
+            new RepositoryConnection(options, time),
+            time,
             NullLoggerFactory.Instance,
             isRequired: true
         );
@@ -148,4 +149,10 @@ internal sealed partial class DeskReaders : IAsyncDisposable
 
     [GeneratedRegex("name=\"form-token\" type=\"hidden\" value=\"(?<token>[^\"]+)\"", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex FormToken();
+
+    // The repository's clock stands where the simulated days ended, and it refuses any other.
+    private sealed class StandingTime(DateTime now) : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => new(now, TimeSpan.Zero);
+    }
 }

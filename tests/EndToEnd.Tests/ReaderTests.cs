@@ -114,9 +114,11 @@ internal sealed class ReaderTests
             sandbox.Workload.StartScenario(scenario);
         }
 
-        await UntilAsync(sandbox.Options.Time.GetUtcNow().UtcDateTime.AddMinutes(40));
-        await TakeAsync(await AddressesAsync(browser, sandbox.PortalUrl), "", Screens);
+        var begun = sandbox.Options.Time.GetUtcNow().UtcDateTime;
+        await UntilAsync(begun.AddMinutes(10));
         await TakeDeskAsync();
+        await UntilAsync(begun.AddMinutes(40));
+        await TakeAsync(await AddressesAsync(browser, sandbox.PortalUrl), "", Screens);
 
         async Task TakeDeskAsync()
         {

@@ -53,6 +53,10 @@ internal static class PagesBenchmark
         var start = new ProcessStartInfo(Environment.ProcessPath!);
         string[] arguments =
         [
+            // Started as `dotnet FILE.dll`, the program is not this process's file.
+            .. Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet"
+                ? new[] { typeof(PagesBenchmark).Assembly.Location }
+                : [],
             PagesReaders.Name,
             day.RepositoryConnectionString,
             users ?? FormattableString.Invariant($"{DefaultUsers}"),

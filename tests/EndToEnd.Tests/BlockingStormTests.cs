@@ -36,7 +36,8 @@ internal sealed class BlockingStormTests
         // A slow machine, whose captures are further apart than the stage's grace, sees more than one; the
         // first may have ended before names of objects and AX sessions were read.
         const string known =
-            "FROM fact.BlockingIncident WHERE VictimCount = 12 AND MaxDepth = 4 AND AxUser = N'MWEBER' AND ObjectName LIKE N'%INVENTSUM%'";
+            "FROM fact.BlockingIncident WHERE VictimCount = 12 AND MaxDepth = 4 AND AxUser = N'MWEBER' "
+            + "AND ObjectName LIKE N'%INVENTSUM%'";
         await stage.UntilAsync($"SELECT COUNT(*) {known}", n => n >= 1, cancellationToken);
         var incident = (await stage.QueryAsync<long>($"SELECT MIN(IncidentId) {known}", cancellationToken))[0];
 
@@ -142,7 +143,9 @@ internal sealed class BlockingStormTests
         Assert.That(stored.Select(r => r.Normalised()), Is.EquivalentTo(expected.Select(r => r.Normalised())));
 
         await using var browser = await Browser.StartAsync();
-        var page = await browser.OpenAsync($"{stage.PortalUrl}/report/Blocking?FromAt=2010-01-01&ToAt=2025-01-01&rs:AutoRefresh=false");
+        var page = await browser.OpenAsync(
+            $"{stage.PortalUrl}/report/Blocking?FromAt=2010-01-01&ToAt=2025-01-01&rs:AutoRefresh=false"
+        );
         var text = await page.TextContentAsync("body");
         foreach (var report in expected)
         {

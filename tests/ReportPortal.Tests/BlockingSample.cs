@@ -116,8 +116,23 @@ internal static class BlockingSample
             )
             .Answer(
                 "report.DeadlockSignatures",
-                "DeadlockId InstanceName SignatureKey DeadlockCount LastLocal FirstLocal SessionCount Objects VictimSessionId VictimHost VictimAxUser VictimBatchTask VictimStatement",
-                [7L, "AX-PRD", "0198115C67C46D99", 1, Start.AddMinutes(100), Start.AddMinutes(100), 2, "AXPRD.dbo.INVENTSUM", 84, "AOS-02", null, null, null]
+                "DeadlockId InstanceName SignatureKey DeadlockCount LastLocal FirstLocal SessionCount Objects VictimSessionId "
+                    + "VictimHost VictimAxUser VictimBatchTask VictimStatement",
+                [
+                    7L,
+                    "AX-PRD",
+                    "0198115C67C46D99",
+                    1,
+                    Start.AddMinutes(100),
+                    Start.AddMinutes(100),
+                    2,
+                    "AXPRD.dbo.INVENTSUM",
+                    84,
+                    "AOS-02",
+                    null,
+                    null,
+                    null,
+                ]
             )
             .Answer("report.BlockedSessionsOverTime", _ => new DatasetResult(
                 ["BucketLocal", "BlockedSessions", "TotalWaitMs", "MadeAt"],

@@ -92,7 +92,7 @@ public sealed class BrowserTests
         {
             if (!File.Exists(Chromium))
             {
-                Assert.Ignore($"{Chromium} is not installed.");
+                Assert.Ignore($"{Chromium} is not installed; .ci/run installs it.");
             }
 
             var playwright = await Playwright.CreateAsync();

@@ -168,15 +168,15 @@ DECLARE @InstanceId int = (SELECT InstanceId FROM config.Instance WHERE Instance
 CREATE TABLE #All (
     BucketAt datetime2(3), BlockedSessions int, TotalWaitMs bigint, BandLow float, BandHigh float, UsualNote nvarchar(200),
     BucketLocal datetime2(3), MadeAt datetime2(3));
-INSERT #All EXEC report.BlockedSessionsOverTime @InstanceId, '2026-01-02T09:59:50', '2026-01-02T10:00:30';
+INSERT #All EXEC report.BlockedSessionsOverTime @InstanceId, '2026-01-02T09:59:30', '2026-01-02T10:00:50';
 SELECT BucketAt, BlockedSessions, TotalWaitMs INTO #Actual FROM #All;
 CREATE TABLE #Expected (BucketAt datetime2(3), BlockedSessions int, TotalWaitMs bigint);
 INSERT #Expected
 VALUES
-    ('2026-01-02T09:59:50', 0, 0),
-    ('2026-01-02T10:00:00', 2, 6000),
+    ('2026-01-02T09:59:30', 0, 0),
+    ('2026-01-02T09:59:50', 2, 6000),
     ('2026-01-02T10:00:10', 3, 6500),
-    ('2026-01-02T10:00:20', 0, 0);
+    ('2026-01-02T10:00:30', 0, 0);
 EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Actual';
 GO
 CREATE PROCEDURE ReportTests.[test a long range has at most 200 slices and loses no peak]

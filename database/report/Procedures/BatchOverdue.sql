@@ -46,7 +46,7 @@ SELECT
     END,
     RemedyText = CASE y.Cause
         WHEN 'dead end' THEN N'Repair what the predecessor failed at, then set it to Waiting.'
-        WHEN 'job' THEN N'Set the job to Canceling, or end it, and start it anew.'
+        WHEN 'job' THEN N'In AX, change the status of the job to Canceling; when it has ended, start it again.'
         WHEN 'unserved' THEN N'Start the AOS that served the group, or give the group to another in Server configuration.'
         WHEN 'threads' THEN N'Server configuration: is it a batch server, and how many threads has the window open now?'
         WHEN 'busy' THEN N'See what holds the threads, below under Running, and whether it is blocked, before adding threads.'

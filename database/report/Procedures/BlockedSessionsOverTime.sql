@@ -3,8 +3,8 @@
     @InstanceId   NULL for all: then the instances' numbers are added up
     BandLow to BandHigh is usual, of one instance, as its counter of blocked processes has it; UsualNote
                   says so, or why there is none
-    @FromAt, @ToAt, @Window, @TimeZone   as in report.WindowOf, whose slices these are; …Local is by the clock
-                  of that zone  */
+    @FromAt, @ToAt, @Window, @TimeZone   as in report.WindowOf; …Local is by the clock of that zone. In each
+                  slice somebody looked: a zero between two looks would say that nobody was blocked  */
 CREATE PROCEDURE report.BlockedSessionsOverTime
     @InstanceId int = NULL,
     @FromAt     datetime2(3) = NULL,
@@ -26,8 +26,9 @@ DECLARE @To datetime2(3);
 DECLARE @Zone nvarchar(128);
 DECLARE @SliceSeconds int;
 
-SELECT @From = w.FromAt, @To = w.ToAt, @Zone = w.ZoneName, @SliceSeconds = w.SliceSeconds
-FROM report.WindowOf(@Window, @FromAt, @ToAt, @TimeZone) AS w;
+SELECT @From = w.FromAt, @To = w.ToAt, @Zone = w.ZoneName, @SliceSeconds = s.SliceSeconds
+FROM report.WindowOf(@Window, @FromAt, @ToAt, @TimeZone) AS w
+CROSS APPLY report.SliceFor(w.SliceSeconds, N'Requests', @InstanceId) AS s;
 
 DECLARE @UsualNote nvarchar(200) =
 (

@@ -1,10 +1,8 @@
 /*  report.DeadlockHistory: deadlocks of a time range, latest first.
     @InstanceId       NULL for all
     @FromAt, @ToAt, @Window, @TimeZone   as in report.WindowOf; …Local is by the clock of that zone
-    Objects are the names in the resources, VictimStatement is that of the first victim; both
-    NULL where the report held none.
-    SignatureCount is how many deadlocks of the range have the same signature; SignatureKey is its first 8
-    bytes, enough to tell them apart.  */
+    Columns are those of report.DeadlockRow; SignatureCount is how many deadlocks of the range have the same
+    signature.  */
 CREATE PROCEDURE report.DeadlockHistory
     @InstanceId int = NULL,
     @FromAt     datetime2(3) = NULL,
@@ -30,7 +28,7 @@ FROM report.WindowOf(@Window, @FromAt, @ToAt, @TimeZone) AS w;
 
 SELECT
     d.DeadlockId,
-    n.InstanceName,
+    d.InstanceName,
     d.DetectedAt,
     d.DeadlockKind,
     d.ProcessCount,
@@ -38,40 +36,19 @@ SELECT
     d.VictimCount,
     d.VictimSessionCount,
     d.ResourceCount,
-    SignatureKey = CONVERT(nvarchar(16), CAST(d.Signature AS binary(8)), 2),
+    d.SignatureKey,
     SignatureCount = COUNT(*) OVER (PARTITION BY d.InstanceId, d.SignatureVersion, d.Signature),
-    Objects = o.Objects,
-    VictimSessionId = v.SessionId,
-    VictimHost = v.HostName,
-    VictimProgram = v.ProgramName,
-    VictimLogin = v.LoginName,
-    VictimAxUser = w.AxUser,
-    VictimBatchTask = w.BatchTask,
-    VictimStatement = v.TextValue,
+    d.Objects,
+    d.VictimSessionId,
+    d.VictimHost,
+    d.VictimProgram,
+    d.VictimLogin,
+    d.VictimAxUser,
+    d.VictimBatchTask,
+    d.VictimStatement,
     DetectedLocal = l.LocalAt
-FROM fact.Deadlock AS d
-INNER JOIN config.Instance AS n ON n.InstanceId = d.InstanceId
+FROM report.DeadlockRow() AS d
 CROSS APPLY report.LocalTime(d.DetectedAt, @Zone) AS l
-OUTER APPLY
-(
-    SELECT TOP (1) p.SessionId, p.HostName, p.ProgramName, p.LoginName, t.TextValue
-    FROM fact.ShownDeadlockProcess(0) AS p
-    OUTER APPLY dim.ShownText(p.HidesLiterals, p.StatementHash) AS t
-    WHERE p.DeadlockId = d.DeadlockId
-      AND p.IsVictim = 1
-    ORDER BY p.ProcessNumber
-) AS v
-OUTER APPLY fact.SessionAt(0, d.InstanceId, v.SessionId, v.HostName, d.DetectedAt) AS w
-OUTER APPLY
-(
-    SELECT Objects = STUFF(CAST((
-        SELECT DISTINCT N', ' + r.ObjectName
-        FROM fact.DeadlockResource AS r
-        WHERE r.DeadlockId = d.DeadlockId
-          AND r.ObjectName IS NOT NULL
-        ORDER BY N', ' + r.ObjectName
-        FOR XML PATH(N''), TYPE).value(N'(./text())[1]', N'nvarchar(max)') AS nvarchar(max)), 1, 2, N'')
-) AS o
 WHERE d.DetectedAt >= @From
   AND d.DetectedAt < @To
   AND (@InstanceId IS NULL OR d.InstanceId = @InstanceId)

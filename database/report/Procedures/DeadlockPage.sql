@@ -28,46 +28,25 @@ SET @RowCount = CASE WHEN @RowCount BETWEEN 1 AND 1001 THEN @RowCount ELSE 51 EN
 
 SELECT TOP (@RowCount)
     d.DeadlockId,
-    n.InstanceName,
+    d.InstanceName,
     d.DetectedAt,
     d.DeadlockKind,
     d.ProcessCount,
     d.SessionCount,
     d.VictimCount,
     d.ResourceCount,
-    SignatureKey = CONVERT(nvarchar(16), CAST(d.Signature AS binary(8)), 2),
-    Objects = o.Objects,
-    VictimSessionId = v.SessionId,
-    VictimHost = v.HostName,
-    VictimProgram = v.ProgramName,
-    VictimAxUser = w.AxUser,
-    VictimBatchTask = w.BatchTask,
-    VictimStatement = v.TextValue
-FROM fact.Deadlock AS d
-INNER JOIN config.Instance AS n ON n.InstanceId = d.InstanceId
-OUTER APPLY
-(
-    SELECT TOP (1) p.SessionId, p.HostName, p.ProgramName, t.TextValue
-    FROM fact.ShownDeadlockProcess(0) AS p
-    OUTER APPLY dim.ShownText(p.HidesLiterals, p.StatementHash) AS t
-    WHERE p.DeadlockId = d.DeadlockId
-      AND p.IsVictim = 1
-    ORDER BY p.ProcessNumber
-) AS v
-OUTER APPLY fact.SessionAt(0, d.InstanceId, v.SessionId, v.HostName, d.DetectedAt) AS w
-OUTER APPLY
-(
-    SELECT Objects = STUFF(CAST((
-        SELECT DISTINCT N', ' + r.ObjectName
-        FROM fact.DeadlockResource AS r
-        WHERE r.DeadlockId = d.DeadlockId
-          AND r.ObjectName IS NOT NULL
-        ORDER BY N', ' + r.ObjectName
-        FOR XML PATH(N''), TYPE).value(N'(./text())[1]', N'nvarchar(max)') AS nvarchar(max)), 1, 2, N'')
-) AS o
+    d.SignatureKey,
+    d.Objects,
+    d.VictimSessionId,
+    d.VictimHost,
+    d.VictimProgram,
+    d.VictimAxUser,
+    d.VictimBatchTask,
+    d.VictimStatement
+FROM report.DeadlockRow() AS d
 WHERE (@BeforeId IS NULL OR d.DeadlockId < @BeforeId)
   AND (@FromAt IS NULL OR d.DetectedAt >= @FromAt)
   AND (@ToAt IS NULL OR d.DetectedAt < @ToAt)
-  AND (@InstanceName IS NULL OR n.InstanceName = @InstanceName)
+  AND (@InstanceName IS NULL OR d.InstanceName = @InstanceName)
 ORDER BY d.DeadlockId DESC
 OPTION (RECOMPILE);

@@ -23,22 +23,12 @@ SELECT TOP (50)
     d.DeadlockId,
     DetectedLocal = l.LocalAt,
     d.SessionCount,
-    VictimText = v.WhoText
+    d.VictimText
 FROM fact.Deadlock AS x
-INNER JOIN fact.Deadlock AS d ON d.InstanceId = x.InstanceId
+INNER JOIN report.DeadlockRow() AS d ON d.InstanceId = x.InstanceId
     AND d.SignatureVersion = x.SignatureVersion
     AND d.Signature = x.Signature
     AND d.DeadlockId <> x.DeadlockId
 CROSS APPLY report.LocalTime(d.DetectedAt, @Zone) AS l
-OUTER APPLY
-(
-    SELECT TOP (1) w.WhoText
-    FROM fact.ShownDeadlockProcess(0) AS p
-    OUTER APPLY fact.SessionAt(0, d.InstanceId, p.SessionId, p.HostName, d.DetectedAt) AS t
-    CROSS APPLY lib.SessionLabel(p.SessionId, t.AxUser, t.AxConfidence, t.BatchTask, p.ProgramName, p.HostName, 0) AS w
-    WHERE p.DeadlockId = d.DeadlockId
-      AND p.IsVictim = 1
-    ORDER BY p.ProcessNumber
-) AS v
 WHERE x.DeadlockId = @DeadlockId
 ORDER BY d.DetectedAt DESC, d.DeadlockId DESC;

@@ -2,9 +2,7 @@
     what happened last comes first.
     @InstanceId       NULL for all
     @FromAt, @ToAt, @Window, @TimeZone   as in report.WindowOf; …Local is by the clock of that zone
-    DeadlockId, Objects, Victim… and SessionCount are those of the latest: the names in its resources and its
-    first victim; NULL where its report held none. SignatureKey is the signature's first 8 bytes, enough to
-    tell them apart.  */
+    DeadlockId, Objects, SessionCount and Victim… are those of the latest, as in report.DeadlockRow.  */
 CREATE PROCEDURE report.DeadlockSignatures
     @InstanceId int = NULL,
     @FromAt     datetime2(3) = NULL,
@@ -44,43 +42,22 @@ WITH Ranked AS
 )
 SELECT
     d.DeadlockId,
-    n.InstanceName,
-    SignatureKey = CONVERT(nvarchar(16), CAST(d.Signature AS binary(8)), 2),
+    d.InstanceName,
+    d.SignatureKey,
     r.DeadlockCount,
     LastLocal = l.LocalAt,
     FirstLocal = f.LocalAt,
     d.SessionCount,
-    o.Objects,
-    VictimSessionId = v.SessionId,
-    VictimHost = v.HostName,
-    VictimAxUser = w.AxUser,
-    VictimBatchTask = w.BatchTask,
-    VictimStatement = v.TextValue
+    d.Objects,
+    d.VictimSessionId,
+    d.VictimHost,
+    d.VictimAxUser,
+    d.VictimBatchTask,
+    d.VictimStatement
 FROM Ranked AS r
-INNER JOIN fact.Deadlock AS d ON d.DeadlockId = r.DeadlockId
-INNER JOIN config.Instance AS n ON n.InstanceId = d.InstanceId
+INNER JOIN report.DeadlockRow() AS d ON d.DeadlockId = r.DeadlockId
 CROSS APPLY report.LocalTime(d.DetectedAt, @Zone) AS l
 CROSS APPLY report.LocalTime(r.FirstAt, @Zone) AS f
-OUTER APPLY
-(
-    SELECT TOP (1) p.SessionId, p.HostName, t.TextValue
-    FROM fact.ShownDeadlockProcess(0) AS p
-    OUTER APPLY dim.ShownText(p.HidesLiterals, p.StatementHash) AS t
-    WHERE p.DeadlockId = d.DeadlockId
-      AND p.IsVictim = 1
-    ORDER BY p.ProcessNumber
-) AS v
-OUTER APPLY fact.SessionAt(0, d.InstanceId, v.SessionId, v.HostName, d.DetectedAt) AS w
-OUTER APPLY
-(
-    SELECT Objects = STUFF(CAST((
-        SELECT DISTINCT N', ' + c.ObjectName
-        FROM fact.DeadlockResource AS c
-        WHERE c.DeadlockId = d.DeadlockId
-          AND c.ObjectName IS NOT NULL
-        ORDER BY N', ' + c.ObjectName
-        FOR XML PATH(N''), TYPE).value(N'(./text())[1]', N'nvarchar(max)') AS nvarchar(max)), 1, 2, N'')
-) AS o
 WHERE r.PlaceInSignature = 1
 ORDER BY d.DetectedAt DESC, d.DeadlockId DESC
 OPTION (RECOMPILE);

@@ -22,21 +22,20 @@ FROM report.WindowOf(NULL, NULL, NULL, @TimeZone) AS w;
 
 SELECT
     d.DeadlockId,
-    n.InstanceName,
+    d.InstanceName,
     d.InstanceId,
     DetectedLocal = l.LocalAt,
     d.DeadlockKind,
     d.SessionCount,
     d.VictimSessionCount,
     d.ResourceCount,
-    SignatureKey = CONVERT(nvarchar(16), CAST(d.Signature AS binary(8)), 2),
+    d.SignatureKey,
     SameCount = s.SameCount,
-    VictimText = v.WhoText,
-    o.Objects,
+    d.VictimText,
+    d.Objects,
     Severity = COALESCE(a.Severity, N'ok'),
     a.State
-FROM fact.Deadlock AS d
-INNER JOIN config.Instance AS n ON n.InstanceId = d.InstanceId
+FROM report.DeadlockRow() AS d
 CROSS APPLY report.LocalTime(d.DetectedAt, @Zone) AS l
 OUTER APPLY
 (
@@ -48,26 +47,6 @@ OUTER APPLY
       AND x.SignatureVersion = d.SignatureVersion
       AND x.Signature = d.Signature
 ) AS s
-OUTER APPLY
-(
-    SELECT TOP (1) w.WhoText
-    FROM fact.ShownDeadlockProcess(0) AS p
-    OUTER APPLY fact.SessionAt(0, d.InstanceId, p.SessionId, p.HostName, d.DetectedAt) AS t
-    CROSS APPLY lib.SessionLabel(p.SessionId, t.AxUser, t.AxConfidence, t.BatchTask, p.ProgramName, p.HostName, 0) AS w
-    WHERE p.DeadlockId = d.DeadlockId
-      AND p.IsVictim = 1
-    ORDER BY p.ProcessNumber
-) AS v
-OUTER APPLY
-(
-    SELECT Objects = STUFF(CAST((
-        SELECT DISTINCT N', ' + r.ObjectName
-        FROM fact.DeadlockResource AS r
-        WHERE r.DeadlockId = d.DeadlockId
-          AND r.ObjectName IS NOT NULL
-        ORDER BY N', ' + r.ObjectName
-        FOR XML PATH(N''), TYPE).value(N'(./text())[1]', N'nvarchar(max)') AS nvarchar(max)), 1, 2, N'')
-) AS o
 OUTER APPLY
 (
     SELECT TOP (1) b.Severity, b.State

@@ -18,8 +18,8 @@ public sealed class Batch : IReportDefinition
             "BatchOverdue",
             "InstanceId Stage TimeZone",
             """
-            RowId InstanceName GroupId ClassNumber ClassName OverdueCount DueLocal WaitingMs DeadEndCount HeldCount WhyText RemedyText
-            Severity
+            RowId InstanceName GroupId ClassNumber ClassName OverdueCount DueLocal WaitingMs DeadEndCount HeldCount
+            WhyText RemedyText Severity
             """
         );
         var running = new DataSet(
@@ -141,7 +141,8 @@ public sealed class Batch : IReportDefinition
                 },
                 new Heading(
                     "Backlog",
-                    "Tasks ready to run and overdue; below, threads that were busy, of those configured, and how late tasks began: 95 of 100 sooner."
+                    "Tasks ready to run and overdue; below, threads that were busy, of those configured, "
+                        + "and how late tasks began: 95 of 100 sooner."
                 )
                 {
                     Metric = "batch.ready_count",

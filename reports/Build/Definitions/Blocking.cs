@@ -32,8 +32,8 @@ public sealed class Blocking : IReportDefinition
             "DeadlockSignatures",
             "InstanceId Period",
             """
-            DeadlockId InstanceName SignatureKey DeadlockCount LastLocal FirstLocal SessionCount Objects VictimSessionId VictimHost
-            VictimAxUser VictimBatchTask VictimStatement
+            DeadlockId InstanceName SignatureKey DeadlockCount LastLocal FirstLocal SessionCount Objects VictimSessionId
+            VictimHost VictimAxUser VictimBatchTask VictimStatement
             """
         );
         var offenders = new DataSet(
@@ -174,7 +174,10 @@ public sealed class Blocking : IReportDefinition
                 {
                     Order = ["-FirstSeenLocal"],
                 },
-                new Heading("Deadlocks", "Those of the same making in one line, of which the latest opens; what happened last comes first."),
+                new Heading(
+                    "Deadlocks",
+                    "Those of the same making in one line, of which the latest opens; what happened last comes first."
+                ),
                 new Table(
                     "Deadlocks",
                     deadlocks,
@@ -194,7 +197,12 @@ public sealed class Blocking : IReportDefinition
                         OnPhone = true,
                     },
                     new Column("Sessions", 0.8, "{SessionCount}"),
-                    new Column("Deadlocks", 1.7, "{DeadlockCount}") { Second = "since {FirstLocal}", ToolTip = "Signature {SignatureKey}", OnPhone = true }
+                    new Column("Deadlocks", 1.7, "{DeadlockCount}")
+                    {
+                        Second = "since {FirstLocal}",
+                        ToolTip = "Signature {SignatureKey}",
+                        OnPhone = true,
+                    }
                 )
                 {
                     Order = ["-LastLocal"],

@@ -1,11 +1,11 @@
--- report.*: what readers choose on a page, and what it tells them to do.
-EXEC tSQLt.NewTestClass N'PageFilterTests';
+-- report.*: what readers choose on a page, what it tells them to do, and how fine its curves are.
+EXEC tSQLt.NewTestClass N'ReportPageTests';
 GO
-CREATE PROCEDURE PageFilterTests.SetUp
+CREATE PROCEDURE ReportPageTests.SetUp
 AS
 INSERT config.Instance (InstanceName, ConnectionName, CreatedAt) VALUES (N'tSQLt', N'none', '2026-01-01');
 GO
-CREATE PROCEDURE PageFilterTests.AddAlert
+CREATE PROCEDURE ReportPageTests.AddAlert
     @RuleName nvarchar(128),
     @State    nvarchar(16),
     @Severity nvarchar(16)
@@ -47,7 +47,7 @@ WHERE r.RuleName = @RuleName
   AND n.InstanceName = N'tSQLt';
 GO
 -- What the list shows of the test's four alerts: the first letters of state and severity, in order.
-CREATE PROCEDURE PageFilterTests.AssertListed
+CREATE PROCEDURE ReportPageTests.AssertListed
     @Expected nvarchar(100),
     @State    nvarchar(16) = NULL,
     @Severity nvarchar(16) = NULL,
@@ -69,26 +69,26 @@ DECLARE @Actual nvarchar(100) = STUFF(
     ), 1, 1, N'');
 EXEC tSQLt.AssertEqualsString @Expected, @Actual;
 GO
-CREATE PROCEDURE PageFilterTests.[test alerts are found by state, severity and rule, and an unknown word hides none]
+CREATE PROCEDURE ReportPageTests.[test alerts are found by state, severity and rule, and an unknown word hides none]
 AS
-EXEC PageFilterTests.AddAlert N'Batch overdue', N'open', N'critical';
-EXEC PageFilterTests.AddAlert N'Batch overdue', N'acknowledged', N'warning';
-EXEC PageFilterTests.AddAlert N'Blocking', N'resolved', N'critical';
-EXEC PageFilterTests.AddAlert N'Blocking', N'resolved', N'warning';
+EXEC ReportPageTests.AddAlert N'Batch overdue', N'open', N'critical';
+EXEC ReportPageTests.AddAlert N'Batch overdue', N'acknowledged', N'warning';
+EXEC ReportPageTests.AddAlert N'Blocking', N'resolved', N'critical';
+EXEC ReportPageTests.AddAlert N'Blocking', N'resolved', N'warning';
 
-EXEC PageFilterTests.AssertListed N'aw oc rc rw';
-EXEC PageFilterTests.AssertListed N'aw oc rc rw', N'all', N'all', N'';
-EXEC PageFilterTests.AssertListed N'aw oc rc rw', N'nonsense', N'nonsense';
-EXEC PageFilterTests.AssertListed N'aw oc', N'active';
-EXEC PageFilterTests.AssertListed N'oc', N'open';
-EXEC PageFilterTests.AssertListed N'aw', N'acknowledged';
-EXEC PageFilterTests.AssertListed N'rc rw', N'resolved';
-EXEC PageFilterTests.AssertListed N'oc rc', NULL, N'critical';
-EXEC PageFilterTests.AssertListed N'rw', N'resolved', N'warning';
-EXEC PageFilterTests.AssertListed N'aw oc', NULL, NULL, N'overdue';
-EXEC PageFilterTests.AssertListed NULL, NULL, NULL, N'%';
+EXEC ReportPageTests.AssertListed N'aw oc rc rw';
+EXEC ReportPageTests.AssertListed N'aw oc rc rw', N'all', N'all', N'';
+EXEC ReportPageTests.AssertListed N'aw oc rc rw', N'nonsense', N'nonsense';
+EXEC ReportPageTests.AssertListed N'aw oc', N'active';
+EXEC ReportPageTests.AssertListed N'oc', N'open';
+EXEC ReportPageTests.AssertListed N'aw', N'acknowledged';
+EXEC ReportPageTests.AssertListed N'rc rw', N'resolved';
+EXEC ReportPageTests.AssertListed N'oc rc', NULL, N'critical';
+EXEC ReportPageTests.AssertListed N'rw', N'resolved', N'warning';
+EXEC ReportPageTests.AssertListed N'aw oc', NULL, NULL, N'overdue';
+EXEC ReportPageTests.AssertListed NULL, NULL, NULL, N'%';
 GO
-CREATE PROCEDURE PageFilterTests.[test what is overdue says since when, why and what to do]
+CREATE PROCEDURE ReportPageTests.[test what is overdue says since when, why and what to do]
 AS
 DECLARE @InstanceId int = (SELECT InstanceId FROM config.Instance WHERE InstanceName = N'tSQLt');
 DECLARE @At datetime2(3) = SYSUTCDATETIME();
@@ -164,7 +164,7 @@ EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Actual';
 DECLARE @Remedies int = (SELECT COUNT(DISTINCT w.RemedyText) FROM @Row AS w);
 EXEC tSQLt.AssertEquals 6, @Remedies, N'a remedy for each cause';
 GO
-CREATE PROCEDURE PageFilterTests.[test the backlog says how late tasks began, 95 of 100 sooner]
+CREATE PROCEDURE ReportPageTests.[test the backlog says how late tasks began, 95 of 100 sooner]
 AS
 DECLARE @InstanceId int = (SELECT InstanceId FROM config.Instance WHERE InstanceName = N'tSQLt');
 DECLARE @At datetime2(3) = DATEADD(minute, -30, SYSUTCDATETIME());
@@ -205,7 +205,7 @@ INSERT @Row EXEC report.BatchBacklogTrend @InstanceId, @FromAt = @From, @ToAt = 
 DECLARE @Said nvarchar(100) = (SELECT CONCAT(MAX(w.DelayP95Ms), N'/', COUNT(w.DelayP95Ms)) FROM @Row AS w);
 EXEC tSQLt.AssertEqualsString N'95000/1', @Said;
 GO
-CREATE PROCEDURE PageFilterTests.AssertSlice
+CREATE PROCEDURE ReportPageTests.AssertSlice
     @Expected       int,
     @SliceSeconds   int,
     @CollectorNames nvarchar(400)
@@ -214,18 +214,18 @@ DECLARE @InstanceId int = (SELECT InstanceId FROM config.Instance WHERE Instance
 DECLARE @Actual int = (SELECT s.SliceSeconds FROM report.SliceFor(@SliceSeconds, @CollectorNames, @InstanceId) AS s);
 EXEC tSQLt.AssertEquals @Expected, @Actual, @CollectorNames;
 GO
-CREATE PROCEDURE PageFilterTests.[test a slice of a chart is twice as long as what fills it takes to come again]
+CREATE PROCEDURE ReportPageTests.[test a slice of a chart is twice as long as what fills it takes to come again]
 AS
 DECLARE @InstanceId int = (SELECT InstanceId FROM config.Instance WHERE InstanceName = N'tSQLt');
 UPDATE config.Collector SET IntervalMs = 10000 WHERE CollectorName = N'Requests';
 UPDATE config.Collector SET IntervalMs = 60000 WHERE CollectorName = N'Batch';
-EXEC PageFilterTests.AssertSlice 20, 18, N'Requests';
-EXEC PageFilterTests.AssertSlice 120, 18, N'Batch';
-EXEC PageFilterTests.AssertSlice 120, 18, N'Requests Batch';
-EXEC PageFilterTests.AssertSlice 432, 432, N'Batch';
-EXEC PageFilterTests.AssertSlice 18, 18, N'Request';
+EXEC ReportPageTests.AssertSlice 20, 18, N'Requests';
+EXEC ReportPageTests.AssertSlice 120, 18, N'Batch';
+EXEC ReportPageTests.AssertSlice 120, 18, N'Requests Batch';
+EXEC ReportPageTests.AssertSlice 432, 432, N'Batch';
+EXEC ReportPageTests.AssertSlice 18, 18, N'Request';
 INSERT config.CollectorOverride (InstanceId, CollectorName, IntervalMs) VALUES (@InstanceId, N'Batch', 300000);
-EXEC PageFilterTests.AssertSlice 600, 18, N'Batch';
+EXEC ReportPageTests.AssertSlice 600, 18, N'Batch';
 INSERT ops.CollectorState
 (
     InstanceId,
@@ -250,10 +250,10 @@ SELECT
     0,
     0,
     1;
-EXEC PageFilterTests.AssertSlice 80, 18, N'Requests';
+EXEC ReportPageTests.AssertSlice 80, 18, N'Requests';
 GO
--- What is 0 where nothing is stored, and slices of half an hour and more, need not ask.
-CREATE PROCEDURE PageFilterTests.[test every curve asks how long its slices must be]
+-- Slices of half an hour and more need not ask.
+CREATE PROCEDURE ReportPageTests.[test every curve asks how long its slices must be]
 AS
 DECLARE @Without nvarchar(max) = STUFF(
     (
@@ -263,7 +263,7 @@ DECLARE @Without nvarchar(max) = STUFF(
         WHERE p.schema_id = SCHEMA_ID(N'report')
           AND m.definition LIKE N'%report.Slices(%'
           AND m.definition NOT LIKE N'%report.SliceFor(%'
-          AND p.name NOT IN (N'BlockedSessionsOverTime', N'BatchHeatMap', N'OverviewInstances', N'LeakSeries')
+          AND p.name NOT IN (N'BatchHeatMap', N'OverviewInstances', N'LeakSeries')
         ORDER BY p.name
         FOR XML PATH(N'')
     ), 1, 2, N'');

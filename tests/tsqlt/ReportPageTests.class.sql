@@ -269,3 +269,42 @@ DECLARE @Without nvarchar(max) = STUFF(
     ), 1, 2, N'');
 EXEC tSQLt.AssertEqualsString NULL, @Without;
 GO
+CREATE PROCEDURE ReportPageTests.[test what was measured stands in words beside its limits, a row for each measure]
+AS
+EXEC ReportPageTests.AddAlert N'Blocking', N'open', N'critical';
+DECLARE @AlertId bigint = (SELECT MAX(AlertId) FROM alert.Alert);
+UPDATE alert.Alert
+SET EvidenceJson = N'[{"measure":"LongestWaitMs","value":41471.000,"warn":15000,"critical":60000},'
+    + N'{"measure":"Others","value":3,"warn":2,"critical":null,"samples":2,"reason":"why & how","rows":[1]}]'
+WHERE AlertId = @AlertId;
+DECLARE @Row TABLE (
+    MeasureNumber int, MeasureName nvarchar(64), Description nvarchar(400), Unit nvarchar(16), Value float, WarnValue float,
+    CriticalValue float, ValueText nvarchar(60), WarnText nvarchar(60), CriticalText nvarchar(60), WindowText nvarchar(60),
+    DetailText nvarchar(4000));
+INSERT @Row EXEC report.AlertMeasures @AlertId;
+
+CREATE TABLE #Expected (
+    MeasureName nvarchar(64), Unit nvarchar(16), Value float, ValueText nvarchar(60), WarnText nvarchar(60),
+    CriticalText nvarchar(60), DetailText nvarchar(400));
+INSERT #Expected
+VALUES
+    (N'LongestWaitMs', N'ms', 41471, N'41 s', N'15 s', N'1 min 00 s', NULL),
+    (N'Others', N'count', 3, N'3', N'2', NULL, N'reason: why & how; samples: 2');
+SELECT
+    w.MeasureName,
+    w.Unit,
+    w.Value,
+    w.ValueText,
+    w.WarnText,
+    w.CriticalText,
+    DetailText = CAST(w.DetailText AS nvarchar(400))
+INTO #Actual
+FROM @Row AS w;
+EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Actual';
+
+UPDATE alert.Alert SET EvidenceJson = N'no JSON' WHERE AlertId = @AlertId;
+DELETE @Row;
+INSERT @Row EXEC report.AlertMeasures @AlertId;
+DECLARE @Count int = (SELECT COUNT(*) FROM @Row);
+EXEC tSQLt.AssertEquals 0, @Count;
+GO

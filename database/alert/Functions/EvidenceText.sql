@@ -2,8 +2,8 @@
     the unit of its metric; measures that are no metric's in that of their source.
     @RuleId         config.AlertRule
     @EvidenceJson   of alert.Alert
-    Result          one row per measure: MeasureNumber, MeasureName, ValueText, WarnText, CriticalText,
-                    SampleCount, AggregateName, WindowText, PartText, WholeText (of a rate), KeyKind,
+    Result          one row per measure: MeasureNumber, MeasureName, Unit, Value, WarnValue, CriticalValue,
+                    ValueText, WarnText, CriticalText (the same in words), SampleCount, AggregateName, WindowText, PartText, WholeText (of a rate), KeyKind,
                     Description; IsBeyondWarn, IsBeyondCritical 1 where the limit is reached  */
 CREATE FUNCTION alert.EvidenceText
 (
@@ -17,6 +17,10 @@ RETURN
     SELECT
         MeasureNumber = ROW_NUMBER() OVER (ORDER BY e.MeasureName),
         e.MeasureName,
+        u.Unit,
+        e.Value,
+        e.WarnValue,
+        e.CriticalValue,
         v.ValueText,
         WarnText = w.ValueText,
         CriticalText = k.ValueText,

@@ -88,9 +88,27 @@ public sealed record AlertMeasure
 {
     public int MeasureNumber { get; init; }
 
-    public required string Name { get; init; }
+    public required string MeasureName { get; init; }
+
+    public string? Description { get; init; }
+
+    public string? Unit { get; init; }
+
+    public double? Value { get; init; }
+
+    public double? WarnValue { get; init; }
+
+    public double? CriticalValue { get; init; }
 
     public string? ValueText { get; init; }
+
+    public string? WarnText { get; init; }
+
+    public string? CriticalText { get; init; }
+
+    public string? WindowText { get; init; }
+
+    public string? DetailText { get; init; }
 }
 
 /// <summary>Who or what was found at it.</summary>

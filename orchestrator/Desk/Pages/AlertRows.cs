@@ -54,9 +54,19 @@ public sealed record MeasureTextRow
 {
     public int MeasureNumber { get; init; }
 
-    public required string Name { get; init; }
+    public required string MeasureName { get; init; }
+
+    public string? Description { get; init; }
 
     public string? ValueText { get; init; }
+
+    public string? WarnText { get; init; }
+
+    public string? CriticalText { get; init; }
+
+    public string? WindowText { get; init; }
+
+    public string? DetailText { get; init; }
 }
 
 /// <summary>A row of report.AlertEvidence.</summary>

@@ -15,7 +15,11 @@ public sealed class Alert : IReportDefinition
             DeadlockId ExecutionId LeakId QueryKey Search
             """
         );
-        var measures = new DataSet("AlertMeasures", "AlertId", "RowNumber MeasureNumber Name ValueText");
+        var measures = new DataSet(
+            "AlertMeasures",
+            "AlertId",
+            "MeasureNumber MeasureName Description ValueText WarnText CriticalText WindowText DetailText"
+        );
         var evidence = new DataSet("AlertEvidence", "AlertId", "RowNumber EvidenceName ItemNumber Name ValueText");
         var history = new DataSet(
             "AlertChanges",
@@ -78,14 +82,20 @@ public sealed class Alert : IReportDefinition
                 new Table(
                     "Measures",
                     measures,
-                    "RowNumber",
+                    "MeasureNumber",
                     "Nothing was noted.",
-                    new Column("Measure", 1.0, "{MeasureNumber}"),
-                    new Column("Name", 2.4, "{Name}") { Bold = true, OnPhone = true },
-                    new Column("Value", 6.8, "{ValueText}") { OnPhone = true }
+                    new Column("Measure", 4.4, "[{Description}|{MeasureName}]")
+                    {
+                        Second = "{MeasureName}[, over {WindowText}]",
+                        OnPhone = true,
+                    },
+                    new Column("Measured", 1.2, "{ValueText}") { Bold = true, OnPhone = true },
+                    new Column("Warns at", 1.1, "{WarnText}") { OnPhone = true },
+                    new Column("Critical at", 1.1, "{CriticalText}"),
+                    new Column("Noted", 2.4, "{DetailText}")
                 )
                 {
-                    Order = ["RowNumber"],
+                    Order = ["MeasureNumber"],
                 },
                 new Heading(
                     "Evidence",

@@ -61,7 +61,7 @@ var benchmarks = new Dictionary<string, (string Purpose, Func<CancellationToken,
     ["start"] = ("start of the sandbox from a built tree until everything answers", StartBenchmark.RunAsync),
     ["soak"] = (
         "the sandbox with incidents for an hour (or MINUTES [SPEED]) at speed 60: memory, runs, failures",
-        token => SoakBenchmark.RunAsync(args.ElementAtOrDefault(1), args.ElementAtOrDefault(2), token)
+        token => SoakBenchmark.RunAsync(args.ElementAtOrDefault(1), args.ElementAtOrDefault(2), args.ElementAtOrDefault(3), token)
     ),
     ["memory"] = (
         "memory of the sandbox over an hour (or MINUTES) at default load",

@@ -115,6 +115,53 @@ EXEC BaselineRuleTests.PutSeries N'waits.wait_ms_per_s', N'page io', '2026-06-08
 EXEC BaselineRuleTests.Evaluate N'Waits unusual', '2026-06-08T10:40:30';
 EXEC BaselineRuleTests.AssertOpen N'';
 GO
+CREATE PROCEDURE BaselineRuleTests.[test pages that stay too short for the memory, and far shorter than usual, are told with both]
+AS
+EXEC BaselineRuleTests.PutSeries N'memory.target_mb', N'', '2026-06-08T10:40:00', 10, 65536, 65536, 65536, 65536;
+EXEC BaselineRuleTests.PutSeries N'server.uptime_h', N'', '2026-06-08T10:40:00', 1, 700, 1, 1, 1;
+-- 64 GB: 2,400 s are what they ought to stay.
+EXEC BaselineRuleTests.PutSeries N'memory.page_life_expectancy_s', N'', '2026-06-08T10:40:00', 10, 310, 3000, 4100, 5000;
+EXEC BaselineRuleTests.Evaluate N'Page life short', '2026-06-08T10:40:30';
+EXEC BaselineRuleTests.AssertOpen N'critical Memory: page life 310 s (usual 4100)';
+GO
+CREATE PROCEDURE BaselineRuleTests.[test page life is nobody's trouble when usual, enough for the memory, learning, or soon after a start]
+AS
+DECLARE @Uptime int = (SELECT m.MetricId FROM config.Metric AS m WHERE m.MetricName = N'server.uptime_h');
+DECLARE @Life int = (SELECT m.MetricId FROM config.Metric AS m WHERE m.MetricName = N'memory.page_life_expectancy_s');
+EXEC BaselineRuleTests.PutSeries N'memory.target_mb', N'', '2026-06-08T10:40:00', 10, 65536, 65536, 65536, 65536;
+EXEC BaselineRuleTests.PutSeries N'server.uptime_h', N'', '2026-06-08T10:40:00', 1, 700, 1, 1, 1;
+EXEC BaselineRuleTests.PutSeries N'memory.page_life_expectancy_s', N'', '2026-06-08T10:40:00', 10, 1300, 2000, 2500, 3000;
+EXEC BaselineRuleTests.Evaluate N'Page life short', '2026-06-08T10:40:30';
+EXEC BaselineRuleTests.AssertOpen N'';
+-- Below half of what is usual, and long enough for 64 GB.
+UPDATE fact.Metric SET Value = 2500 WHERE MetricId = @Life;
+UPDATE baseline.Usual SET P5 = 6000 WHERE P5 = 2000;
+EXEC BaselineRuleTests.Evaluate N'Page life short', '2026-06-08T10:40:31';
+EXEC BaselineRuleTests.AssertOpen N'';
+-- Both, but the server has just begun.
+UPDATE fact.Metric SET Value = 500 WHERE MetricId = @Life;
+UPDATE fact.Metric SET Value = 1 WHERE MetricId = @Uptime;
+EXEC BaselineRuleTests.Evaluate N'Page life short', '2026-06-08T10:40:32';
+EXEC BaselineRuleTests.AssertOpen N'';
+-- Both, and nobody knows yet what is usual.
+UPDATE fact.Metric SET Value = 700 WHERE MetricId = @Uptime;
+UPDATE baseline.SeriesState SET LearnedDates = 13;
+EXEC BaselineRuleTests.Evaluate N'Page life short', '2026-06-08T10:40:33';
+EXEC BaselineRuleTests.AssertOpen N'';
+UPDATE baseline.SeriesState SET LearnedDates = 14;
+EXEC BaselineRuleTests.Evaluate N'Page life short', '2026-06-08T10:40:34';
+EXEC BaselineRuleTests.AssertOpen N'critical Memory: page life 500 s (usual 2500)';
+GO
+CREATE PROCEDURE BaselineRuleTests.[test one NUMA node short of memory is told, though the mean of all hides it]
+AS
+EXEC BaselineRuleTests.PutSeries N'memory.target_mb', N'', '2026-06-08T10:40:00', 10, 65536, 65536, 65536, 65536;
+EXEC BaselineRuleTests.PutSeries N'server.uptime_h', N'', '2026-06-08T10:40:00', 1, 700, 1, 1, 1;
+EXEC BaselineRuleTests.PutSeries N'memory.page_life_expectancy_s', N'', '2026-06-08T10:40:00', 10, 3100, 3000, 4100, 5000;
+EXEC BaselineRuleTests.PutSeries N'memory.node_page_life_expectancy_s', N'000', '2026-06-08T10:40:00', 10, 900, 3000, 4100, 5000;
+EXEC BaselineRuleTests.PutSeries N'memory.node_page_life_expectancy_s', N'001', '2026-06-08T10:40:00', 10, 5300, 3000, 4100, 5000;
+EXEC BaselineRuleTests.Evaluate N'Page life short', '2026-06-08T10:40:30';
+EXEC BaselineRuleTests.AssertOpen N'warning Memory of node 000: page life 900 s (usual 4100)';
+GO
 -- Runs of a class, an hour apart, up to a time.
 CREATE PROCEDURE BaselineRuleTests.PutRuns
     @ClassNumber int,

@@ -181,6 +181,72 @@ SELECT FirstSeenAt, LastSeenAt, EndedAt INTO #Actual FROM fact.LongTransaction;
 INSERT #Actual SELECT FirstSeenAt, LastSeenAt, EndedAt FROM fact.LongRequest;
 EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Actual';
 GO
+-- A running request of the transaction of LongRunningTests.Transactional, with what tells of a rollback.
+CREATE PROCEDURE LongRunningTests.SaveCommand
+    @CapturedAt      datetime2(3),
+    @Command         nvarchar(32),
+    @Status          nvarchar(30),
+    @PercentComplete decimal(5, 2)
+AS
+DECLARE @Rows stage.Requests;
+INSERT @Rows
+(
+    SessionId,
+    LoginTime,
+    HostName,
+    Status,
+    Command,
+    OpenTransactionCount,
+    TransactionId,
+    TransactionStartedAt,
+    TransactionBeganTime,
+    LogBytesUsed,
+    PercentComplete,
+    RemainingMs,
+    ContextInfo,
+    IsAxSessionAlive
+)
+SELECT
+    t.SessionId,
+    t.LoginTime,
+    t.HostName,
+    @Status,
+    @Command,
+    t.OpenTransactionCount,
+    t.TransactionId,
+    t.TransactionStartedAt,
+    t.TransactionBeganTime,
+    51539607552,
+    @PercentComplete,
+    600000,
+    t.ContextInfo,
+    t.IsAxSessionAlive
+FROM LongRunningTests.Transactional(61, '2026-01-02T10:00:00') AS t;
+EXEC LongRunningTests.SaveCapture @CapturedAt, @Rows;
+GO
+CREATE PROCEDURE LongRunningTests.[test a rollback is told by whose it is and how far, once it takes half a minute, and ends with it]
+AS
+DECLARE @Result TABLE (OpenedCount int, ResolvedCount int, OpenCount int, NotificationCount int);
+UPDATE config.AlertRule SET IsEnabled = CASE WHEN RuleName = N'Rollback' THEN 1 ELSE 0 END, EveryMs = 0;
+EXEC LongRunningTests.SaveCommand '2026-01-02T10:20:00', N'UPDATE', N'running', NULL;
+EXEC LongRunningTests.SaveCommand '2026-01-02T10:21:00', N'KILLED/ROLLBACK', N'running', 30;
+INSERT @Result EXEC alert.Evaluate '2026-01-02T10:21:20';
+DECLARE @Before int = (SELECT COUNT(*) FROM alert.Alert AS a WHERE a.OpenedAt IS NOT NULL);
+EXEC tSQLt.AssertEquals 0, @Before, N'A rollback of twenty seconds is nobody''s trouble.';
+EXEC LongRunningTests.SaveCommand '2026-01-02T10:21:40', N'KILLED/ROLLBACK', N'running', 34;
+INSERT @Result EXEC alert.Evaluate '2026-01-02T10:21:41';
+DECLARE @Actual nvarchar(400) = (SELECT CONCAT(a.Severity, N' ', a.Headline) FROM alert.Alert AS a WHERE a.ResolvedAt IS NULL);
+EXEC tSQLt.AssertEqualsString N'warning Rolling back: BATCHSVC 34 %, 48.0 GB log', @Actual;
+EXEC LongRunningTests.SaveCommand '2026-01-02T10:32:00', N'KILLED/ROLLBACK', N'rollback', 80;
+INSERT @Result EXEC alert.Evaluate '2026-01-02T10:32:01';
+SET @Actual = (SELECT a.Severity FROM alert.Alert AS a WHERE a.ResolvedAt IS NULL);
+EXEC tSQLt.AssertEqualsString N'critical', @Actual;
+DECLARE @Nothing stage.Requests;
+EXEC LongRunningTests.SaveCapture '2026-01-02T10:33:00', @Nothing;
+INSERT @Result EXEC alert.Evaluate '2026-01-02T10:33:01';
+DECLARE @Open int = (SELECT COUNT(*) FROM alert.Alert AS a WHERE a.ResolvedAt IS NULL);
+EXEC tSQLt.AssertEquals 0, @Open;
+GO
 CREATE PROCEDURE LongRunningTests.[test a long request is followed by its own duration]
 AS
 DECLARE @Rows stage.Requests;

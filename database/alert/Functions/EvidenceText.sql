@@ -3,8 +3,9 @@
     @RuleId         config.AlertRule
     @EvidenceJson   of alert.Alert
     Result          one row per measure: MeasureNumber, MeasureName, Unit, Value, WarnValue, CriticalValue,
-                    ValueText, WarnText, CriticalText (the same in words), SampleCount, AggregateName, WindowText, PartText, WholeText (of a rate), KeyKind,
-                    Description; IsBeyondWarn, IsBeyondCritical 1 where the limit is reached  */
+                    ValueText, WarnText, CriticalText (the same in words), SampleCount, AggregateName,
+                    WindowText, PartText, WholeText (of a rate), KeyKind, Description; IsBeyondWarn,
+                    IsBeyondCritical 1 where the limit is reached  */
 CREATE FUNCTION alert.EvidenceText
 (
     @RuleId       int,

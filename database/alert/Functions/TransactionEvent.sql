@@ -4,7 +4,8 @@
     Result    one row per measure: InstanceId, AlertKey, MeasureName, MeasureValue, SubjectKind, SubjectId
               (fact.LongTransaction)
               DurationMs   how long it has been open
-              IdleMs       how long its session has done nothing, at most as long as it has been open  */
+              IdleMs       how long its session has done nothing, at most as long as it has been open
+              RollbackMs   how long it has been rolled back  */
 CREATE FUNCTION alert.TransactionEvent
 (
     @Now    datetime2(3),
@@ -38,7 +39,8 @@ RETURN
         VALUES
             (N'DurationMs', a.AgeMs),
             (N'IdleMs', CASE WHEN t.IdleInTransactionMs < a.AgeMs THEN t.IdleInTransactionMs
-                WHEN t.IdleInTransactionMs IS NOT NULL THEN a.AgeMs END)
+                WHEN t.IdleInTransactionMs IS NOT NULL THEN a.AgeMs END),
+            (N'RollbackMs', CASE WHEN t.RollingBackSince <= @Now THEN DATEDIFF_BIG(millisecond, t.RollingBackSince, @Now) END)
     ) AS v (MeasureName, MeasureValue)
     WHERE n.IsEnabled = 1
       AND o.IsOwn = 0

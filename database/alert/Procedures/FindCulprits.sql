@@ -605,6 +605,68 @@ IF EXISTS (SELECT 1 FROM #Target AS t WHERE t.CulpritName = N'Waits')
     CROSS APPLY alert.WaitCulprit(t.SubjectId, @Now) AS c
     WHERE t.CulpritName = N'Waits';
 
+IF EXISTS (SELECT 1 FROM #Target AS t WHERE t.CulpritName = N'PageLife')
+    INSERT #Culprit
+    (
+        AlertId,
+        CulpritText,
+        CauseText,
+        SessionId,
+        AosName,
+        GroupId,
+        ClassName,
+        ObjectName,
+        QueryKey,
+        VolumeName,
+        RowsJson
+    )
+    SELECT
+        t.AlertId,
+        c.CulpritText,
+        c.CauseText,
+        c.SessionId,
+        c.AosName,
+        c.GroupId,
+        c.ClassName,
+        c.ObjectName,
+        c.QueryKey,
+        c.VolumeName,
+        c.RowsJson
+    FROM #Target AS t
+    CROSS APPLY alert.PageLifeCulprit(t.SubjectId, @Now) AS c
+    WHERE t.CulpritName = N'PageLife';
+
+IF EXISTS (SELECT 1 FROM #Target AS t WHERE t.CulpritName = N'SessionLeak')
+    INSERT #Culprit
+    (
+        AlertId,
+        CulpritText,
+        CauseText,
+        SessionId,
+        AosName,
+        GroupId,
+        ClassName,
+        ObjectName,
+        QueryKey,
+        VolumeName,
+        RowsJson
+    )
+    SELECT
+        t.AlertId,
+        c.CulpritText,
+        c.CauseText,
+        c.SessionId,
+        c.AosName,
+        c.GroupId,
+        c.ClassName,
+        c.ObjectName,
+        c.QueryKey,
+        c.VolumeName,
+        c.RowsJson
+    FROM #Target AS t
+    CROSS APPLY alert.SessionLeakCulprit(t.InstanceId, t.AlertKey, @Now) AS c
+    WHERE t.CulpritName = N'SessionLeak';
+
 IF EXISTS (SELECT 1 FROM #Target AS t WHERE t.CulpritName = N'Anomaly')
     INSERT #Culprit
     (

@@ -150,6 +150,21 @@ IF EXISTS (SELECT 1 FROM #Source AS s WHERE s.SourceName = N'Channel')
     SELECT N'Channel', e.InstanceId, e.AlertKey, e.MeasureName, e.MeasureValue, e.SubjectKind, e.SubjectId
     FROM alert.ChannelEvent(@Now, @IsPast) AS e;
 
+IF EXISTS (SELECT 1 FROM #Source AS s WHERE s.SourceName = N'PageLife')
+    INSERT #Event (SourceName, InstanceId, AlertKey, MeasureName, MeasureValue, SubjectKind, SubjectId)
+    SELECT N'PageLife', e.InstanceId, e.AlertKey, e.MeasureName, e.MeasureValue, e.SubjectKind, e.SubjectId
+    FROM alert.PageLifeEvent(@Now) AS e;
+
+IF EXISTS (SELECT 1 FROM #Source AS s WHERE s.SourceName = N'Log')
+    INSERT #Event (SourceName, InstanceId, AlertKey, MeasureName, MeasureValue, SubjectKind, SubjectId)
+    SELECT N'Log', e.InstanceId, e.AlertKey, e.MeasureName, e.MeasureValue, e.SubjectKind, e.SubjectId
+    FROM alert.LogEvent(@Now) AS e;
+
+IF EXISTS (SELECT 1 FROM #Source AS s WHERE s.SourceName = N'SessionLeak')
+    INSERT #Event (SourceName, InstanceId, AlertKey, MeasureName, MeasureValue, SubjectKind, SubjectId)
+    SELECT N'SessionLeak', e.InstanceId, e.AlertKey, e.MeasureName, e.MeasureValue, e.SubjectKind, e.SubjectId
+    FROM alert.SessionLeakEvent(@Now) AS e;
+
 INSERT #Measure
 (
     RuleId,

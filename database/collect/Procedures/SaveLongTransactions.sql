@@ -27,9 +27,14 @@ SET TransactionId = s.TransactionId,
     AxConfidence = CASE WHEN s.AxConfidence = N'none' THEN f.AxConfidence ELSE s.AxConfidence END,
     BatchId = COALESCE(s.BatchId, f.BatchId),
     BatchTask = COALESCE(s.BatchTask, f.BatchTask),
-    StatementHash = COALESCE(s.StatementHash, f.StatementHash)
+    StatementHash = COALESCE(s.StatementHash, f.StatementHash),
+    Command = s.Command,
+    RollingBackSince = CASE WHEN a.ActivityKind = N'rollback' THEN COALESCE(f.RollingBackSince, @CapturedAt) END,
+    PercentComplete = s.PercentComplete,
+    RemainingMs = s.RemainingMs
 FROM fact.LongTransaction AS f
 INNER JOIN #Session AS s ON s.SessionId = f.SessionId AND s.LoginTime = f.LoginTime AND s.TransactionBeganTime = f.BeganTime
+CROSS APPLY lib.CommandActivity(s.Command, s.Status) AS a
 WHERE f.InstanceId = @InstanceId;
 
 INSERT fact.LongTransaction
@@ -58,7 +63,11 @@ INSERT fact.LongTransaction
     AxConfidence,
     BatchId,
     BatchTask,
-    StatementHash
+    StatementHash,
+    Command,
+    RollingBackSince,
+    PercentComplete,
+    RemainingMs
 )
 SELECT
     @InstanceId,
@@ -85,8 +94,13 @@ SELECT
     s.AxConfidence,
     s.BatchId,
     s.BatchTask,
-    s.StatementHash
+    s.StatementHash,
+    s.Command,
+    CASE WHEN a.ActivityKind = N'rollback' THEN @CapturedAt END,
+    s.PercentComplete,
+    s.RemainingMs
 FROM #Session AS s
+CROSS APPLY lib.CommandActivity(s.Command, s.Status) AS a
 WHERE s.TransactionBeganTime IS NOT NULL
   AND s.TransactionStartedAt <= DATEADD(millisecond, -@LongTransactionMs, @CapturedAt)
   AND NOT EXISTS

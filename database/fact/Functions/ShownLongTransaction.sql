@@ -38,6 +38,10 @@ RETURN
         x.BatchId,
         x.BatchTask,
         x.StatementHash,
+        x.Command,
+        x.RollingBackSince,
+        x.PercentComplete,
+        x.RemainingMs,
         k.HidesLiterals
     FROM fact.LongTransaction AS x
     INNER JOIN config.Masking(@IsForAll) AS k ON k.InstanceId = x.InstanceId

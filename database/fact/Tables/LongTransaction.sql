@@ -3,6 +3,8 @@
     A transaction is one by session id, login and begin, in the watched server's local time as its DMVs give
     it. EndedAt is the capture that no longer saw it.
     StatementHash is what the session did last, not what takes long: between statements X++ works elsewhere.
+    Command: of the request it runs now; NULL between two. RollingBackSince: the first capture that saw it
+    roll back; NULL while it does not. PercentComplete, RemainingMs as in stage.Requests.
     BatchId, BatchTask: the batch task that runs in the AX session, see AxConfidence for
     how far that can be trusted.  */
 CREATE TABLE fact.LongTransaction
@@ -34,6 +36,10 @@ CREATE TABLE fact.LongTransaction
     BatchId              bigint        NULL,
     BatchTask            nvarchar(300) NULL,
     StatementHash        binary(32)    NULL,
+    Command              nvarchar(32)  NULL,
+    RollingBackSince     datetime2(3)  NULL,
+    PercentComplete      decimal(5, 2) NULL,
+    RemainingMs          bigint        NULL,
     CONSTRAINT PK_LongTransaction PRIMARY KEY CLUSTERED (LongTransactionId),
     CONSTRAINT FK_LongTransaction_Instance FOREIGN KEY (InstanceId) REFERENCES config.Instance (InstanceId),
     CONSTRAINT FK_LongTransaction_StatementText FOREIGN KEY (StatementHash) REFERENCES dim.StatementText (TextHash),

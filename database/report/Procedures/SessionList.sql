@@ -43,7 +43,7 @@ SELECT TOP (500)
     EndingMs = CASE WHEN s.EndingSinceAt IS NOT NULL THEN DATEDIFF_BIG(millisecond, s.EndingSinceAt, @Now) END
 FROM fact.ShownAxSession(0) AS s
 INNER JOIN config.Instance AS i ON i.InstanceId = s.InstanceId
-CROSS APPLY report.ClientTypeText(s.ClientType) AS t
+CROSS APPLY lib.ClientTypeText(s.ClientType) AS t
 CROSS APPLY report.LocalTime(COALESCE(s.LoginAt, s.FirstSeenAt), @Zone) AS l
 WHERE s.EndedAt IS NULL
   AND s.StatusNumber <> 0

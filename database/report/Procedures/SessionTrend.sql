@@ -46,7 +46,7 @@ LEFT JOIN
             SessionCount = SUM(c.SessionCount)
         FROM fact.AxSessionCount AS c
         INNER JOIN config.Instance AS i ON i.InstanceId = c.InstanceId
-        CROSS APPLY report.ClientTypeText(c.ClientType) AS t
+        CROSS APPLY lib.ClientTypeText(c.ClientType) AS t
         WHERE c.CapturedAt >= @From
           AND c.CapturedAt < @To
           AND c.StatusNumber IN (1, -1)

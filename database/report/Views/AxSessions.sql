@@ -19,4 +19,4 @@ SELECT
     s.EndedAt
 FROM fact.ShownAxSession(0) AS s
 INNER JOIN config.Instance AS i ON i.InstanceId = s.InstanceId
-CROSS APPLY report.ClientTypeText(s.ClientType) AS t;
+CROSS APPLY lib.ClientTypeText(s.ClientType) AS t;

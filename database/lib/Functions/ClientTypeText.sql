@@ -1,7 +1,7 @@
-/*  report.ClientTypeText: what AX's number of a client type means.
+/*  lib.ClientTypeText: what AX's number of a client type means.
     @ClientType   SYSCLIENTSESSIONS.CLIENTTYPE; -1: the AX database lacks the column
     Result        one row: ClientText  */
-CREATE FUNCTION report.ClientTypeText
+CREATE FUNCTION lib.ClientTypeText
 (
     @ClientType int
 )

@@ -44,13 +44,14 @@ var benchmarks = new Dictionary<string, (string Purpose, Func<CancellationToken,
     ["mails"] = ("messages of a storm, of two heads, of one that comes and goes, of ten instances lost at once", MailsBenchmark.RunAsync),
     ["orchestrator"] = ("processor time of the service per minute of watching", OrchestratorBenchmark.RunAsync),
     ["pages"] = (
-        "every page of reports and desk under load: 10 users of each (or USERS MINUTES DAYS [MASKING]) for 15 minutes, 7 days of 3 instances; pages, datasets, cache, processor",
+        "every page of reports and desk under load: 10 users of each (or USERS MINUTES DAYS LOAD [MASKING]) for 15 minutes, 7 days of 3 instances at four times the load; pages, datasets, cache, processor",
         token =>
             PagesBenchmark.RunAsync(
                 args.ElementAtOrDefault(1),
                 args.ElementAtOrDefault(2),
                 args.ElementAtOrDefault(3),
                 args.ElementAtOrDefault(4),
+                args.ElementAtOrDefault(5),
                 token
             )
     ),

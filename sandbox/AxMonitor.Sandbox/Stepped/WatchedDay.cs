@@ -6,10 +6,12 @@ using System.Diagnostics;
 using AxMonitor.Collectors;
 using AxMonitor.Orchestrator.Collect;
 using AxMonitor.Orchestrator.Configuration;
+using AxMonitor.Orchestrator.Observe;
 using AxMonitor.Orchestrator.Repository;
 using AxMonitor.Sandbox.AxWorkload;
 using Dapper;
 using Microsoft.Data.SqlClient;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace AxMonitor.Sandbox.Stepped;
 
@@ -24,6 +26,7 @@ public sealed class WatchedDay : IAsyncDisposable
     private readonly SqlWatchedSource _source = new(TimeProvider.System);
     private readonly CollectorCatalog _catalog = new(Path.Combine(AppContext.BaseDirectory, "Collectors"));
     private readonly CollectorParameters _parameters;
+    private readonly InstanceReach _reach;
     private readonly Dictionary<(int Instance, string Collector), DateTime> _due = [];
     private readonly List<CollectorRun> _runs = [];
 
@@ -33,16 +36,16 @@ public sealed class WatchedDay : IAsyncDisposable
         _repository = repository;
         Ax = ax;
         Time = time;
-        var repositoryConnection = new RepositoryConnection(
-            new OrchestratorOptions
-            {
-                RepositoryConnectionString = repository.ConnectionString(
-                    RepositoryDeployment.DatabaseName,
-                    ServiceLogins.Orchestrator
-                ),
-            },
-            TimeProvider.System
-        );
+        var options = new OrchestratorOptions
+        {
+            RepositoryConnectionString = repository.ConnectionString(
+                RepositoryDeployment.DatabaseName,
+                ServiceLogins.Orchestrator
+            ),
+        };
+        var repositoryConnection = new RepositoryConnection(options, TimeProvider.System);
+        var machine = new SimulatedMachine(time);
+        _reach = new InstanceReach(options, new RepeatLimit(machine), machine, NullLogger<InstanceReach>.Instance);
         _ingestion = new SqlIngestion(repositoryConnection, TimeProvider.System);
         var needs = new PreflightNeeds(new SqlOperations(repositoryConnection, TimeProvider.System), _catalog);
         _parameters = new CollectorParameters(_ingestion, [needs]);
@@ -122,8 +125,12 @@ public sealed class WatchedDay : IAsyncDisposable
                 )
             )
             {
-                _due[(collector.InstanceId, collector.CollectorName)] = Time.Now.AddMilliseconds(collector.IntervalMs);
-                await RunOnceAsync(collector, cancellationToken);
+                // An instance that is away is asked now and then, as the service does.
+                if (_reach.MayStart(collector))
+                {
+                    _due[(collector.InstanceId, collector.CollectorName)] = Time.Now.AddMilliseconds(collector.IntervalMs);
+                    await RunOnceAsync(collector, cancellationToken);
+                }
             }
 
             foreach (var (procedure, _) in Jobs.Where(j => Time.Now.Ticks % j.Every.Ticks == 0))
@@ -219,6 +226,7 @@ public sealed class WatchedDay : IAsyncDisposable
                 cancellationToken
             );
             var answered = clock.Elapsed;
+            _reach.Reached(collector);
             clock.Restart();
             var saved = await _ingestion.SaveAsync(collector, Guid.NewGuid(), reading.Header, reading.Rows, cancellationToken);
             var saving = clock.Elapsed - reading.Rows.WaitTime;
@@ -235,10 +243,25 @@ public sealed class WatchedDay : IAsyncDisposable
         }
         catch (Exception failure) when (failure is SqlException or InvalidOperationException or SourceUnreachableException)
         {
+            if (failure is SourceUnreachableException)
+            {
+                _reach.Failed(collector, failure.Message);
+            }
+
             run = new CollectorRun(collector.CollectorName, at, 0, 0, 0, 0, false, failure.Message);
         }
 
         _runs.Add(run);
         return run;
+    }
+
+    /// <summary>A machine whose time passes as the simulated does.</summary>
+    private sealed class SimulatedMachine(SteppedTime time) : TimeProvider
+    {
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override DateTimeOffset GetUtcNow() => time.GetUtcNow();
+
+        public override long GetTimestamp() => time.Now.Ticks;
     }
 }

@@ -1,13 +1,15 @@
 // Callers whose clock is off, by hours and by years, both ways: each procedure that acts on a time refuses
 // them, each save procedure refuses a capture from the future, and nothing has changed afterwards.
 
+using System.Text.RegularExpressions;
 using Microsoft.Data.SqlClient;
 
 namespace AxMonitor.Database.Tests;
 
 [TestFixture]
-public sealed class WrongClockTests
+public sealed partial class WrongClockTests
 {
+    private const int MissingParameter = 201;
     private const int ClockRefused = 50070;
     private const int CaptureRefused = 50071;
     private static readonly int[] MovedBySeconds = [-63_072_000, -7_200, 7_200, 69_120_000];
@@ -90,6 +92,44 @@ public sealed class WrongClockTests
         }
 
         Assert.That(wrong, Is.Empty);
+    }
+
+    [Test]
+    public async Task Who_changes_something_by_hand_need_not_say_when_nor_who()
+    {
+        var calls = await CallsAsync("@Now", schema => schema is "config" or "alert");
+        var byPeople = calls
+            .Where(call => call.Parameters.Any(parameter => parameter is "@ChangedBy" or "@AcknowledgedBy"))
+            .ToList();
+        Assert.That(byPeople, Has.Count.GreaterThan(30));
+
+        List<string> wrong = [];
+        foreach (var (procedure, _, text) in byPeople)
+        {
+            var brief = WhoAndWhen().Replace(text, "").Replace(", ;", ";", StringComparison.Ordinal);
+            var number = await ErrorAsync(brief);
+            if (number is MissingParameter or ClockRefused)
+            {
+                wrong.Add($"{procedure}: {number}");
+            }
+        }
+
+        await _server.ExecuteAsync("EXEC config.SetSetting N'ReminderMaxCount', N'11';");
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(wrong, Is.Empty);
+            Assert.That(
+                await _server.ScalarAsync<int>(
+                    """
+                    SELECT COUNT(*)
+                    FROM audit.Event
+                    WHERE [Action] = N'SetSetting' AND NewValue = N'11'
+                      AND ChangedBy = ORIGINAL_LOGIN() AND ABS(DATEDIFF(second, OccurredAt, RecordedAt)) <= 60;
+                    """
+                ),
+                Is.EqualTo(1)
+            );
+        }
     }
 
     [Test]
@@ -261,4 +301,11 @@ public sealed class WrongClockTests
             return e.Number;
         }
     }
+
+    [GeneratedRegex(
+        "@(Now|ChangedBy|AcknowledgedBy) = (@At|NULL)(, )?",
+        RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 5000
+    )]
+    private static partial Regex WhoAndWhen();
 }

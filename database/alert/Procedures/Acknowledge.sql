@@ -1,19 +1,19 @@
 /*  alert.Acknowledge: somebody takes care of an open alert. No more mails of it come but that it is resolved.
     @AlertId          alert.Alert
-    @AcknowledgedBy   who
+    @AcknowledgedBy   who; NULL: the login
     @Note             what they say, NULL for nothing
-    @Now              UTC
+    @Now              UTC; NULL: the present by the repository's own clock
     Errors            50020 no such alert, or not open; 50023 nobody is named
     What an acknowledged alert was snoozed for is forgotten.  */
 CREATE PROCEDURE alert.Acknowledge
     @AlertId        bigint,
-    @AcknowledgedBy nvarchar(128),
+    @AcknowledgedBy nvarchar(128) = NULL,
     @Note           nvarchar(1000) = NULL,
-    @Now            datetime2(3)
+    @Now            datetime2(3) = NULL
 AS
 SET NOCOUNT, XACT_ABORT ON;
 
-EXEC ops.CheckClock @Now;
+EXEC ops.CheckChange @Now OUTPUT, @AcknowledgedBy OUTPUT;
 
 DECLARE @Severity nvarchar(16);
 DECLARE @State nvarchar(16);

@@ -1,18 +1,18 @@
 /*  alert.AddNote: keeps what somebody says of an alert, open or over, in its history.
     @AlertId     alert.Alert
     @Note        what
-    @ChangedBy   who
-    @Now         UTC
+    @ChangedBy   who; NULL: the login
+    @Now         UTC; NULL: the present by the repository's own clock
     Errors       50020 no such alert; 50023 a value is missing, each is named  */
 CREATE PROCEDURE alert.AddNote
     @AlertId   bigint,
     @Note      nvarchar(1000),
-    @ChangedBy nvarchar(128),
-    @Now       datetime2(3)
+    @ChangedBy nvarchar(128) = NULL,
+    @Now       datetime2(3) = NULL
 AS
 SET NOCOUNT, XACT_ABORT ON;
 
-EXEC ops.CheckClock @Now;
+EXEC ops.CheckChange @Now OUTPUT, @ChangedBy OUTPUT;
 
 DECLARE @Message nvarchar(400) = CONCAT(
     CASE WHEN @ChangedBy IS NULL OR LEN(@ChangedBy) = 0 THEN N' @ChangedBy is empty.' END,

@@ -3,19 +3,19 @@
     @AlertId      alert.Alert
     @AssignedTo   who; NULL or an empty text: nobody
     @Note         what is said to them, NULL for nothing
-    @ChangedBy    who assigns it
-    @Now          UTC
+    @ChangedBy    who assigns it; NULL: the login
+    @Now          UTC; NULL: the present by the repository's own clock
     Errors        50020 no such alert, or neither open nor acknowledged; 50023 @ChangedBy is empty  */
 CREATE PROCEDURE alert.Assign
     @AlertId    bigint,
     @AssignedTo nvarchar(128),
     @Note       nvarchar(1000) = NULL,
-    @ChangedBy  nvarchar(128),
-    @Now        datetime2(3)
+    @ChangedBy  nvarchar(128) = NULL,
+    @Now        datetime2(3) = NULL
 AS
 SET NOCOUNT, XACT_ABORT ON;
 
-EXEC ops.CheckClock @Now;
+EXEC ops.CheckChange @Now OUTPUT, @ChangedBy OUTPUT;
 
 DECLARE @Message nvarchar(400);
 DECLARE @Severity nvarchar(16);

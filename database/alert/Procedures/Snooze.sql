@@ -3,19 +3,19 @@
     @AlertId     alert.Alert
     @Until       UTC, 31 days ahead at most; NULL: it is not snoozed any more
     @Note        why, NULL for nothing
-    @ChangedBy   who
-    @Now         UTC
+    @ChangedBy   who; NULL: the login
+    @Now         UTC; NULL: the present by the repository's own clock
     Errors       50020 no such alert, or not open; 50023 a value is missing or out of range, each is named  */
 CREATE PROCEDURE alert.Snooze
     @AlertId   bigint,
     @Until     datetime2(3),
     @Note      nvarchar(1000) = NULL,
-    @ChangedBy nvarchar(128),
-    @Now       datetime2(3)
+    @ChangedBy nvarchar(128) = NULL,
+    @Now       datetime2(3) = NULL
 AS
 SET NOCOUNT, XACT_ABORT ON;
 
-EXEC ops.CheckClock @Now;
+EXEC ops.CheckChange @Now OUTPUT, @ChangedBy OUTPUT;
 
 DECLARE @Message nvarchar(400);
 DECLARE @Severity nvarchar(16);

@@ -2,19 +2,19 @@
     what happened.
     @ChannelName   config.Channel, or 'mail' for the mail route 'default'
     @WaitSeconds   how long to wait; 0: not at all
-    @ChangedBy     who tests
-    @Now           UTC
+    @ChangedBy     who tests; NULL: the login
+    @Now           UTC; NULL: the present by the repository's own clock
     Result         one row, as alert.GetTestResult gives it
     Errors         50047 no such channel, or one that is disabled or without recipients  */
 CREATE PROCEDURE alert.TestChannel
     @ChannelName nvarchar(64),
     @WaitSeconds int = 30,
-    @ChangedBy   nvarchar(128),
-    @Now         datetime2(3)
+    @ChangedBy   nvarchar(128) = NULL,
+    @Now         datetime2(3) = NULL
 AS
 SET NOCOUNT, XACT_ABORT ON;
 
-EXEC ops.CheckClock @Now;
+EXEC ops.CheckChange @Now OUTPUT, @ChangedBy OUTPUT;
 
 DECLARE @NotificationId bigint;
 DECLARE @Message nvarchar(400);

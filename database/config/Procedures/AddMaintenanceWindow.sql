@@ -9,8 +9,8 @@
                     sys.time_zone_info
     @Reason         why, for whoever looks
     @IsCollectionPaused   1: nothing is read from the instance meanwhile; for a window of all rules and keys
-    @ChangedBy      who adds it
-    @Now            UTC
+    @ChangedBy      who adds it; NULL: the login
+    @Now            UTC; NULL: the present by the repository's own clock
     Result          one row: WindowId
     Errors          50040 no such instance or rule
                     50041 a value is missing or out of range; the message names all that are  */
@@ -25,13 +25,13 @@ CREATE PROCEDURE config.AddMaintenanceWindow
     @DurationMs         int = NULL,
     @TimeZoneName       sysname = NULL,
     @Reason             nvarchar(400),
-    @ChangedBy          nvarchar(128),
-    @Now                datetime2(3),
+    @ChangedBy          nvarchar(128) = NULL,
+    @Now                datetime2(3) = NULL,
     @IsCollectionPaused bit = 0
 AS
 SET NOCOUNT, XACT_ABORT ON;
 
-EXEC ops.CheckClock @Now;
+EXEC ops.CheckChange @Now OUTPUT, @ChangedBy OUTPUT;
 
 DECLARE @InstanceId int = (SELECT n.InstanceId FROM config.Instance AS n WHERE n.InstanceName = @InstanceName);
 DECLARE @RuleId int = (SELECT r.RuleId FROM config.AlertRule AS r WHERE r.RuleName = @RuleName);

@@ -1,16 +1,16 @@
 /*  config.EndMaintenanceWindow: ends a maintenance window before its time, and says so in audit.Event.
     @WindowId    config.MaintenanceWindow
-    @ChangedBy   who ends it
-    @Now         UTC
+    @ChangedBy   who ends it; NULL: the login
+    @Now         UTC; NULL: the present by the repository's own clock
     Errors       50040 no such window, or one that is over  */
 CREATE PROCEDURE config.EndMaintenanceWindow
     @WindowId  int,
-    @ChangedBy nvarchar(128),
-    @Now       datetime2(3)
+    @ChangedBy nvarchar(128) = NULL,
+    @Now       datetime2(3) = NULL
 AS
 SET NOCOUNT, XACT_ABORT ON;
 
-EXEC ops.CheckClock @Now;
+EXEC ops.CheckChange @Now OUTPUT, @ChangedBy OUTPUT;
 
 DECLARE @Message nvarchar(400);
 

@@ -2,18 +2,18 @@
     notes that in audit.Event. The next maintenance deletes it. Make sure first that the clock of the
     repository's server is right, and look at what would go (ops.HeldPurge).
     @FamilyName   config.RetentionFamily; NULL: all that wait
-    @ChangedBy    who releases it
-    @Now          UTC
+    @ChangedBy    who releases it; NULL: the login
+    @Now          UTC; NULL: the present by the repository's own clock
     Result        one row for each: FamilyName, PurgeBefore (what is older goes), RowTotal, FirstAt
     Errors        50019 no such purge waits; 50070 @Now is not the repository's time  */
 CREATE PROCEDURE config.ReleasePurge
     @FamilyName nvarchar(64) = NULL,
-    @ChangedBy  nvarchar(128),
-    @Now        datetime2(3)
+    @ChangedBy  nvarchar(128) = NULL,
+    @Now        datetime2(3) = NULL
 AS
 SET NOCOUNT, XACT_ABORT ON;
 
-EXEC ops.CheckClock @Now;
+EXEC ops.CheckChange @Now OUTPUT, @ChangedBy OUTPUT;
 
 DECLARE @Message nvarchar(400);
 

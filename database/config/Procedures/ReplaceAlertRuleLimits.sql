@@ -6,8 +6,8 @@
     @LimitsJson    a JSON array with each measure of the rule once: measure, warn, critical (null: never)
     @VersionText   of config.AlertRuleVersion, as it was when the change was thought of
     @WasEnabled    whether it was evaluated then
-    @ChangedBy     who changes it
-    @Now           UTC
+    @ChangedBy     who changes it; NULL: the login
+    @Now           UTC; NULL: the present by the repository's own clock
     Errors         50040 no such rule
                    50041 measures that are missing, unknown or there twice, or limits that do not fit; the
                          message says which would
@@ -18,12 +18,12 @@ CREATE PROCEDURE config.ReplaceAlertRuleLimits
     @LimitsJson  nvarchar(max),
     @VersionText nvarchar(64),
     @WasEnabled  bit,
-    @ChangedBy   nvarchar(128),
-    @Now         datetime2(3)
+    @ChangedBy   nvarchar(128) = NULL,
+    @Now         datetime2(3) = NULL
 AS
 SET NOCOUNT, XACT_ABORT ON;
 
-EXEC ops.CheckClock @Now;
+EXEC ops.CheckChange @Now OUTPUT, @ChangedBy OUTPUT;
 
 DECLARE @RuleId int;
 DECLARE @OldVersion nvarchar(64);

@@ -1,18 +1,18 @@
 /*  config.ResetLease: takes a lease from whoever holds it, and notes that in audit.Event. Whoever asks next
     gets it; an orchestrator that is still alive asks within seconds.
     @LeaseName   ops.Lease, such as 'collect:1', 'evaluate', 'deliver', 'maintain'; NULL: all of them
-    @ChangedBy   who resets it
-    @Now         UTC
+    @ChangedBy   who resets it; NULL: the login
+    @Now         UTC; NULL: the present by the repository's own clock
     Result       one row for each: LeaseName, [Owner] and ExpiresAt, as they were
     Errors       50070 @Now is not the repository's time  */
 CREATE PROCEDURE config.ResetLease
     @LeaseName nvarchar(128) = NULL,
-    @ChangedBy nvarchar(128),
-    @Now       datetime2(3)
+    @ChangedBy nvarchar(128) = NULL,
+    @Now       datetime2(3) = NULL
 AS
 SET NOCOUNT, XACT_ABORT ON;
 
-EXEC ops.CheckClock @Now;
+EXEC ops.CheckChange @Now OUTPUT, @ChangedBy OUTPUT;
 
 DECLARE @Old TABLE
 (

@@ -3,8 +3,8 @@
     server is right: what it has not reached yet counts as wrong.
     @InstanceName   config.Instance; NULL: all, and what belongs to none
     @IsDryRun       1: only counts; 0: acts
-    @ChangedBy      who resets it
-    @Now            UTC
+    @ChangedBy      who resets it; NULL: the login
+    @Now            UTC; NULL: the present by the repository's own clock
     Result          one row for each thing with rows ahead: What, RowTotal, Remedy ('deleted', …)
     Errors          50031 unknown instance; 50070 @Now is not the repository's time
     Facts, samples and watermarks from the future are deleted. Incidents end now, and their alerts resolve
@@ -13,13 +13,13 @@
 CREATE PROCEDURE config.ResetTimesAhead
     @InstanceName sysname = NULL,
     @IsDryRun     bit = 1,
-    @ChangedBy    nvarchar(128),
-    @Now          datetime2(3)
+    @ChangedBy    nvarchar(128) = NULL,
+    @Now          datetime2(3) = NULL
 WITH EXECUTE AS OWNER
 AS
 SET NOCOUNT, XACT_ABORT ON;
 
-EXEC ops.CheckClock @Now;
+EXEC ops.CheckChange @Now OUTPUT, @ChangedBy OUTPUT;
 
 DECLARE @InstanceId int = (SELECT i.InstanceId FROM config.Instance AS i WHERE i.InstanceName = @InstanceName);
 DECLARE @ServerAt datetime2(3) = SYSUTCDATETIME();

@@ -2,8 +2,8 @@
     notes it in audit.Event. For a clock that was wrong, and is right again or set back for good.
     @InstanceName    config.Instance
     @CollectorName   config.Collector; NULL: every collector of the instance
-    @ChangedBy       who resets it
-    @Now             UTC
+    @ChangedBy       who resets it; NULL: the login
+    @Now             UTC; NULL: the present by the repository's own clock
     Result           one row: ResetCount, watermarks that were taken away
     Errors           50031 unknown instance or collector; 50070 @Now is not the repository's time
     The next capture counts as the first: counters have no difference to the one before. A capture that is
@@ -12,12 +12,12 @@
 CREATE PROCEDURE config.ResetWatermark
     @InstanceName  sysname,
     @CollectorName nvarchar(64) = NULL,
-    @ChangedBy     nvarchar(128),
-    @Now           datetime2(3)
+    @ChangedBy     nvarchar(128) = NULL,
+    @Now           datetime2(3) = NULL
 AS
 SET NOCOUNT, XACT_ABORT ON;
 
-EXEC ops.CheckClock @Now;
+EXEC ops.CheckChange @Now OUTPUT, @ChangedBy OUTPUT;
 
 DECLARE @InstanceId int = (SELECT i.InstanceId FROM config.Instance AS i WHERE i.InstanceName = @InstanceName);
 DECLARE @Message nvarchar(600);

@@ -20,8 +20,8 @@
     @IsEnabled      0 disables the rule, which resolves its alerts; 1 enables it
                     NULL, for each of these: as it is; of a new rule metric, no playbook, route 'default', no
                     pending time, 80 percent, no clear time, enabled, priorities 2 and 1
-    @ChangedBy      who changes it
-    @Now            UTC
+    @ChangedBy      who changes it; NULL: the login
+    @Now            UTC; NULL: the present by the repository's own clock
     Errors          50041 a value is missing or out of range; the message names all that are  */
 CREATE PROCEDURE config.SetAlertRule
     @RuleName         nvarchar(128),
@@ -40,13 +40,13 @@ CREATE PROCEDURE config.SetAlertRule
     @SubjectText      nvarchar(200) = NULL,
     @CulpritName      nvarchar(32) = NULL,
     @AdviceText       nvarchar(400) = NULL,
-    @ChangedBy        nvarchar(128),
-    @Now              datetime2(3),
+    @ChangedBy        nvarchar(128) = NULL,
+    @Now              datetime2(3) = NULL,
     @ReminderMs       int = NULL
 AS
 SET NOCOUNT, XACT_ABORT ON;
 
-EXEC ops.CheckClock @Now;
+EXEC ops.CheckChange @Now OUTPUT, @ChangedBy OUTPUT;
 
 DECLARE @RuleId int;
 DECLARE @OldKind nvarchar(16);

@@ -6,8 +6,8 @@
     @CriticalValue   NULL: never critical
     @VersionText     of config.AlertRuleVersion, as it was when the change was thought of; NULL: whatever it
                      is
-    @ChangedBy       who changes it
-    @Now             UTC
+    @ChangedBy       who changes it; NULL: the login
+    @Now             UTC; NULL: the present by the repository's own clock
     Errors           50040 no such rule, measure or instance
                      50041 limits that do not fit; the message says which would
                      50090 somebody else has changed the rule's limits meanwhile  */
@@ -18,12 +18,12 @@ CREATE PROCEDURE config.SetAlertRuleLimits
     @WarnValue     float = NULL,
     @CriticalValue float = NULL,
     @VersionText   nvarchar(64) = NULL,
-    @ChangedBy     nvarchar(128),
-    @Now           datetime2(3)
+    @ChangedBy     nvarchar(128) = NULL,
+    @Now           datetime2(3) = NULL
 AS
 SET NOCOUNT, XACT_ABORT ON;
 
-EXEC ops.CheckClock @Now;
+EXEC ops.CheckChange @Now OUTPUT, @ChangedBy OUTPUT;
 
 DECLARE @RuleId int;
 DECLARE @OldVersion nvarchar(64);

@@ -14,8 +14,8 @@
     @IsGate            1: the rule's other measures count only while this one is reached
     @WarnValue, @CriticalValue   in the metric's unit, at Rate in percent; @CriticalValue NULL: never critical
     @IsRemoved         1 takes the measure away, with what instances do differently with it
-    @ChangedBy         who changes it
-    @Now               UTC
+    @ChangedBy         who changes it; NULL: the login
+    @Now               UTC; NULL: the present by the repository's own clock
     Errors             50040 no such rule, measure or metric
                        50041 a value is missing or out of range; the message names all that are  */
 CREATE PROCEDURE config.SetAlertRuleMeasure
@@ -34,12 +34,12 @@ CREATE PROCEDURE config.SetAlertRuleMeasure
     @IsRemoved       bit = 0,
     @KeyNotLike      nvarchar(256) = NULL,
     @IsGate          bit = 0,
-    @ChangedBy       nvarchar(128),
-    @Now             datetime2(3)
+    @ChangedBy       nvarchar(128) = NULL,
+    @Now             datetime2(3) = NULL
 AS
 SET NOCOUNT, XACT_ABORT ON;
 
-EXEC ops.CheckClock @Now;
+EXEC ops.CheckChange @Now OUTPUT, @ChangedBy OUTPUT;
 
 DECLARE @RuleId int;
 DECLARE @RuleKind nvarchar(16);

@@ -5,8 +5,8 @@
     @IsEnabled       0: not measured on this instance; 1: measured
     @WarnValue       the instance's own limits, both at once; NULL: the rule's limits hold
     @CriticalValue   NULL: never critical
-    @ChangedBy       who changes it
-    @Now             UTC
+    @ChangedBy       who changes it; NULL: the login
+    @Now             UTC; NULL: the present by the repository's own clock
     Enabled and without limits of its own, the instance does nothing differently any more.
     Errors           50040 no such rule, measure or instance
                      50041 limits that do not fit; the message says which would  */
@@ -17,12 +17,12 @@ CREATE PROCEDURE config.SetAlertRuleOverride
     @IsEnabled     bit = 1,
     @WarnValue     float = NULL,
     @CriticalValue float = NULL,
-    @ChangedBy     nvarchar(128),
-    @Now           datetime2(3)
+    @ChangedBy     nvarchar(128) = NULL,
+    @Now           datetime2(3) = NULL
 AS
 SET NOCOUNT, XACT_ABORT ON;
 
-EXEC ops.CheckClock @Now;
+EXEC ops.CheckChange @Now OUTPUT, @ChangedBy OUTPUT;
 
 DECLARE @RuleId int;
 DECLARE @InstanceId int;

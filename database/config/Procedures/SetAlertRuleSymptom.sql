@@ -3,8 +3,8 @@
     @RuleName, @SymptomRuleName   config.AlertRule: the cause, and what joins its story
     @CauseRank    of several causes the lowest is the story's; above 0
     @IsRemoved    1: they are not any more
-    @ChangedBy    who changes it
-    @Now          UTC
+    @ChangedBy    who changes it; NULL: the login
+    @Now          UTC; NULL: the present by the repository's own clock
     Errors        50040 no such rule, or no such symptom to remove; 50041 a value is missing or out of range
                   */
 CREATE PROCEDURE config.SetAlertRuleSymptom
@@ -12,12 +12,12 @@ CREATE PROCEDURE config.SetAlertRuleSymptom
     @SymptomRuleName nvarchar(128),
     @CauseRank       int = NULL,
     @IsRemoved       bit = 0,
-    @ChangedBy       nvarchar(128),
-    @Now             datetime2(3)
+    @ChangedBy       nvarchar(128) = NULL,
+    @Now             datetime2(3) = NULL
 AS
 SET NOCOUNT, XACT_ABORT ON;
 
-EXEC ops.CheckClock @Now;
+EXEC ops.CheckChange @Now OUTPUT, @ChangedBy OUTPUT;
 
 DECLARE @RuleId int = (SELECT r.RuleId FROM config.AlertRule AS r WHERE r.RuleName = @RuleName);
 DECLARE @SymptomRuleId int = (SELECT r.RuleId FROM config.AlertRule AS r WHERE r.RuleName = @SymptomRuleName);

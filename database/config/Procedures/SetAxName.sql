@@ -5,20 +5,20 @@
     @ColumnName    AX 2012's name of the column; '' for the table itself
     @ActualName    its name in the database; a table stands in schema dbo, also a view will do. NULL:
                    it is called as AX 2012 calls it
-    @ChangedBy     who changes it
-    @Now           UTC
+    @ChangedBy     who changes it; NULL: the login
+    @Now           UTC; NULL: the present by the repository's own clock
     Errors         547 unknown instance, or an empty name  */
 CREATE PROCEDURE config.SetAxName
     @InstanceId int,
     @TableName  sysname,
     @ColumnName sysname = N'',
     @ActualName sysname,
-    @ChangedBy  nvarchar(128),
-    @Now        datetime2(3)
+    @ChangedBy  nvarchar(128) = NULL,
+    @Now        datetime2(3) = NULL
 AS
 SET NOCOUNT, XACT_ABORT ON;
 
-EXEC ops.CheckClock @Now;
+EXEC ops.CheckChange @Now OUTPUT, @ChangedBy OUTPUT;
 
 DECLARE @OldName sysname;
 

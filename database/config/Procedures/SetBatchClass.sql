@@ -1,19 +1,19 @@
 /*  config.SetBatchClass: names a batch class of an instance, and says so in audit.Event.
     @InstanceId, @ClassNumber   the class
     @ClassName                  its name; NULL takes the name away
-    @ChangedBy                  who changes it
-    @Now                        UTC
+    @ChangedBy                  who changes it; NULL: the login
+    @Now                        UTC; NULL: the present by the repository's own clock
     Errors                      547 unknown instance, or an empty name  */
 CREATE PROCEDURE config.SetBatchClass
     @InstanceId  int,
     @ClassNumber int,
     @ClassName   nvarchar(128),
-    @ChangedBy   nvarchar(128),
-    @Now         datetime2(3)
+    @ChangedBy   nvarchar(128) = NULL,
+    @Now         datetime2(3) = NULL
 AS
 SET NOCOUNT, XACT_ABORT ON;
 
-EXEC ops.CheckClock @Now;
+EXEC ops.CheckChange @Now OUTPUT, @ChangedBy OUTPUT;
 
 DECLARE @OldName nvarchar(128);
 

@@ -5,8 +5,8 @@
                    the orchestrator's environment (AXMONITOR__Channels__NAME__Url, …__Key); '' for the
                    channel's own name. Never the secret itself
     @IsEnabled     0: no message is queued there
-    @ChangedBy     who changes it
-    @Now           UTC
+    @ChangedBy     who changes it; NULL: the login
+    @Now           UTC; NULL: the present by the repository's own clock
     @WasText       what was seen when the change was thought of, as audit.Event has it (kind, address and, if
                    so, disabled, with commas between); '': no such channel; NULL: whatever it is
     Errors         50045 a value that cannot be; each is named, and nothing is changed
@@ -16,13 +16,13 @@ CREATE PROCEDURE config.SetChannel
     @ChannelKind nvarchar(16),
     @AddressText nvarchar(max) = N'',
     @IsEnabled   bit = 1,
-    @ChangedBy   nvarchar(128),
-    @Now         datetime2(3),
+    @ChangedBy   nvarchar(128) = NULL,
+    @Now         datetime2(3) = NULL,
     @WasText     nvarchar(max) = NULL
 AS
 SET NOCOUNT, XACT_ABORT ON;
 
-EXEC ops.CheckClock @Now;
+EXEC ops.CheckChange @Now OUTPUT, @ChangedBy OUTPUT;
 
 DECLARE @OldValue nvarchar(max);
 DECLARE @NewValue nvarchar(max);

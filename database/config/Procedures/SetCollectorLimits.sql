@@ -3,8 +3,8 @@
     @InstanceName, @CollectorName, @IntervalMs, @TimeoutMs, @RowLimit, @BudgetMs, @BudgetPercent, @IsEnabled
                     as there; NULL: as everywhere
     @VersionText    of config.CollectorLimits, as it was when the change was thought of; NULL: whatever it is
-    @ChangedBy      who changes it
-    @Now            UTC
+    @ChangedBy      who changes it; NULL: the login
+    @Now            UTC; NULL: the present by the repository's own clock
     Errors          50031 unknown instance or collector, 50032 a value out of range, 50090 somebody else has
                     changed it meanwhile  */
 CREATE PROCEDURE config.SetCollectorLimits
@@ -17,12 +17,12 @@ CREATE PROCEDURE config.SetCollectorLimits
     @BudgetPercent int = NULL,
     @IsEnabled     bit = NULL,
     @VersionText   nvarchar(64) = NULL,
-    @ChangedBy     nvarchar(128),
-    @Now           datetime2(3)
+    @ChangedBy     nvarchar(128) = NULL,
+    @Now           datetime2(3) = NULL
 AS
 SET NOCOUNT, XACT_ABORT ON;
 
-EXEC ops.CheckClock @Now;
+EXEC ops.CheckChange @Now OUTPUT, @ChangedBy OUTPUT;
 
 DECLARE @InstanceId int = (SELECT i.InstanceId FROM config.Instance AS i WHERE i.InstanceName = @InstanceName);
 DECLARE @OldText nvarchar(1400);

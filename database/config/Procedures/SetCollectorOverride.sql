@@ -9,8 +9,8 @@
     @QueryText       the instance's own text instead of the collector's file
     @IsEnabled       0 switches it off on this instance, 1 on
                      NULL, for each of these: back to the collector's default
-    @ChangedBy       who changes it
-    @Now             UTC
+    @ChangedBy       who changes it; NULL: the login
+    @Now             UTC; NULL: the present by the repository's own clock
     Errors           50031 unknown instance or collector, 50032 a value out of range  */
 CREATE PROCEDURE config.SetCollectorOverride
     @InstanceName  sysname,
@@ -22,12 +22,12 @@ CREATE PROCEDURE config.SetCollectorOverride
     @BudgetPercent int = NULL,
     @QueryText     nvarchar(max) = NULL,
     @IsEnabled     bit = NULL,
-    @ChangedBy     nvarchar(128),
-    @Now           datetime2(3)
+    @ChangedBy     nvarchar(128) = NULL,
+    @Now           datetime2(3) = NULL
 AS
 SET NOCOUNT, XACT_ABORT ON;
 
-EXEC ops.CheckClock @Now;
+EXEC ops.CheckChange @Now OUTPUT, @ChangedBy OUTPUT;
 
 DECLARE @InstanceId int = (SELECT InstanceId FROM config.Instance WHERE InstanceName = @InstanceName);
 DECLARE @Change TABLE (IsNew bit NOT NULL, ValueText nvarchar(max) NOT NULL);

@@ -3,19 +3,19 @@
     `axmonitor collector set-text` judges it before, and the service does before each run.
     @InstanceName, @CollectorName
     @QueryText   one batch that only reads; NULL: the collector's own file again
-    @ChangedBy   who changes it
-    @Now         UTC
+    @ChangedBy   who changes it; NULL: the login
+    @Now         UTC; NULL: the present by the repository's own clock
     Errors       50031 unknown instance or collector, 50032 an empty text  */
 CREATE PROCEDURE config.SetCollectorText
     @InstanceName  sysname,
     @CollectorName nvarchar(64),
     @QueryText     nvarchar(max),
-    @ChangedBy     nvarchar(128),
-    @Now           datetime2(3)
+    @ChangedBy     nvarchar(128) = NULL,
+    @Now           datetime2(3) = NULL
 AS
 SET NOCOUNT, XACT_ABORT ON;
 
-EXEC ops.CheckClock @Now;
+EXEC ops.CheckChange @Now OUTPUT, @ChangedBy OUTPUT;
 
 DECLARE @IntervalMs int, @TimeoutMs int, @RowLimit int, @BudgetMs int, @BudgetPercent int, @IsEnabled bit;
 

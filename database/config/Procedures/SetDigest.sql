@@ -8,8 +8,8 @@
     @InstanceName, @Environment   what it tells of; NULL: all
     @IsQuietSent    0: nothing is sent when there is nothing to say
     @IsEnabled      0: it is not sent
-    @ChangedBy      who changes it
-    @Now            UTC
+    @ChangedBy      who changes it; NULL: the login
+    @Now            UTC; NULL: the present by the repository's own clock
     Errors          50049 a value is missing or cannot be; each is named, and nothing is changed  */
 CREATE PROCEDURE config.SetDigest
     @DigestName   nvarchar(64),
@@ -22,12 +22,12 @@ CREATE PROCEDURE config.SetDigest
     @Environment  nvarchar(16) = NULL,
     @IsQuietSent  bit = 1,
     @IsEnabled    bit = 1,
-    @ChangedBy    nvarchar(128),
-    @Now          datetime2(3)
+    @ChangedBy    nvarchar(128) = NULL,
+    @Now          datetime2(3) = NULL
 AS
 SET NOCOUNT, XACT_ABORT ON;
 
-EXEC ops.CheckClock @Now;
+EXEC ops.CheckChange @Now OUTPUT, @ChangedBy OUTPUT;
 
 DECLARE @OldValue nvarchar(max);
 DECLARE @NewValue nvarchar(max);

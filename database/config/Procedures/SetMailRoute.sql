@@ -1,19 +1,19 @@
 /*  config.SetMailRoute: says who gets the mails, and notes the change in audit.Event.
     @Recipients   addresses separated by ';'; an empty text stops all mail
-    @ChangedBy    who changes it
-    @Now          UTC
+    @ChangedBy    who changes it; NULL: the login
+    @Now          UTC; NULL: the present by the repository's own clock
     @WasText      the recipients that were seen when the change was thought of; NULL: whoever they are
     Errors        50013 no address, or one that cannot be right; each is named, and nothing is changed
                   50090 somebody else has changed them meanwhile  */
 CREATE PROCEDURE config.SetMailRoute
     @Recipients nvarchar(max),
-    @ChangedBy  nvarchar(128),
-    @Now        datetime2(3),
+    @ChangedBy  nvarchar(128) = NULL,
+    @Now        datetime2(3) = NULL,
     @WasText    nvarchar(max) = NULL
 AS
 SET NOCOUNT, XACT_ABORT ON;
 
-EXEC ops.CheckClock @Now;
+EXEC ops.CheckChange @Now OUTPUT, @ChangedBy OUTPUT;
 
 DECLARE @OldValue nvarchar(max);
 DECLARE @PresentText nvarchar(1400);

@@ -4,8 +4,8 @@
     @StartsAt, @EndsAt, @WeekDays, @LocalTime, @DurationMs, @TimeZoneName, @Reason, @IsCollectionPaused
                     as config.AddMaintenanceWindow has them; name all of them
     @VersionText    of config.WindowText, as it was when the change was thought of; NULL: whatever it is
-    @ChangedBy      who changes it
-    @Now            UTC
+    @ChangedBy      who changes it; NULL: the login
+    @Now            UTC; NULL: the present by the repository's own clock
     Errors          50040 no such window, or one that is over
                     50041 a value is missing or out of range; the message names all that are
                     50090 somebody else has changed it meanwhile  */
@@ -20,12 +20,12 @@ CREATE PROCEDURE config.SetMaintenanceWindow
     @Reason             nvarchar(400),
     @IsCollectionPaused bit = 0,
     @VersionText        nvarchar(64) = NULL,
-    @ChangedBy          nvarchar(128),
-    @Now                datetime2(3)
+    @ChangedBy          nvarchar(128) = NULL,
+    @Now                datetime2(3) = NULL
 AS
 SET NOCOUNT, XACT_ABORT ON;
 
-EXEC ops.CheckClock @Now;
+EXEC ops.CheckChange @Now OUTPUT, @ChangedBy OUTPUT;
 
 DECLARE @OldText nvarchar(1400);
 DECLARE @OldVersion nvarchar(64);

@@ -2,18 +2,18 @@
     so in audit.Event. Every key of every instance is a series of its own there.
     @MetricName   config.Metric
     @IsExported   1 or 0
-    @ChangedBy    who changes it
-    @Now          UTC
+    @ChangedBy    who changes it; NULL: the login
+    @Now          UTC; NULL: the present by the repository's own clock
     Errors        50043 there is no such metric, or @IsExported is missing. Nothing was changed  */
 CREATE PROCEDURE config.SetMetricExport
     @MetricName nvarchar(64),
     @IsExported bit,
-    @ChangedBy  nvarchar(128),
-    @Now        datetime2(3)
+    @ChangedBy  nvarchar(128) = NULL,
+    @Now        datetime2(3) = NULL
 AS
 SET NOCOUNT, XACT_ABORT ON;
 
-EXEC ops.CheckClock @Now;
+EXEC ops.CheckChange @Now OUTPUT, @ChangedBy OUTPUT;
 
 DECLARE @Change TABLE (OldValue bit NOT NULL);
 DECLARE @Message nvarchar(400) = CASE

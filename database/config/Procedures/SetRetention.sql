@@ -4,8 +4,8 @@
     @RetentionDays   1 to 3650; of family Audit 365 or more
     @CapMb           above 0
     @WasDays         what was seen when the change was thought of; NULL: whatever it is
-    @ChangedBy       who changes it
-    @Now             UTC
+    @ChangedBy       who changes it; NULL: the login
+    @Now             UTC; NULL: the present by the repository's own clock
     Errors           50012 no such family; 50018 a value is missing or out of range; 50090 somebody else has
                      changed it meanwhile  */
 CREATE PROCEDURE config.SetRetention
@@ -13,12 +13,12 @@ CREATE PROCEDURE config.SetRetention
     @RetentionDays int,
     @CapMb         int,
     @WasDays       int = NULL,
-    @ChangedBy     nvarchar(128),
-    @Now           datetime2(3)
+    @ChangedBy     nvarchar(128) = NULL,
+    @Now           datetime2(3) = NULL
 AS
 SET NOCOUNT, XACT_ABORT ON;
 
-EXEC ops.CheckClock @Now;
+EXEC ops.CheckChange @Now OUTPUT, @ChangedBy OUTPUT;
 
 DECLARE @OldDays int;
 DECLARE @OldText nvarchar(200);

@@ -16,8 +16,8 @@
                     minute or more
     @WasText        what was seen when the change was thought of, as config.RouteText has it; '': no such
                     route; NULL: whatever it is
-    @ChangedBy      who changes it
-    @Now            UTC
+    @ChangedBy      who changes it; NULL: the login
+    @Now            UTC; NULL: the present by the repository's own clock
     Errors          50046 a value that cannot be; each is named, and nothing is changed
                     50090 somebody else has changed it meanwhile  */
 CREATE PROCEDURE config.SetRoute
@@ -35,14 +35,14 @@ CREATE PROCEDURE config.SetRoute
     @ToTime       time(0) = NULL,
     @TimeZoneName nvarchar(128) = NULL,
     @IsEnabled    bit = 1,
-    @ChangedBy    nvarchar(128),
-    @Now          datetime2(3),
+    @ChangedBy    nvarchar(128) = NULL,
+    @Now          datetime2(3) = NULL,
     @AfterMs      int = NULL,
     @WasText      nvarchar(2000) = NULL
 AS
 SET NOCOUNT, XACT_ABORT ON;
 
-EXEC ops.CheckClock @Now;
+EXEC ops.CheckChange @Now OUTPUT, @ChangedBy OUTPUT;
 
 DECLARE @OldValue nvarchar(2000);
 DECLARE @Local datetimeoffset(0);

@@ -8,8 +8,8 @@
     @TargetPercent   93.1 to 99.9
     @Description     what is promised, in one sentence
     @IsEnabled       0: it is not reported
-    @ChangedBy       who changes it
-    @Now             UTC
+    @ChangedBy       who changes it; NULL: the login
+    @Now             UTC; NULL: the present by the repository's own clock
     Errors           50048 a value is missing or cannot be; each is named, and nothing is changed  */
 CREATE PROCEDURE config.SetServiceLevel
     @LevelName     nvarchar(64),
@@ -20,12 +20,12 @@ CREATE PROCEDURE config.SetServiceLevel
     @SeverityName  nvarchar(16) = NULL,
     @LimitMs       int = NULL,
     @IsEnabled     bit = 1,
-    @ChangedBy     nvarchar(128),
-    @Now           datetime2(3)
+    @ChangedBy     nvarchar(128) = NULL,
+    @Now           datetime2(3) = NULL
 AS
 SET NOCOUNT, XACT_ABORT ON;
 
-EXEC ops.CheckClock @Now;
+EXEC ops.CheckChange @Now OUTPUT, @ChangedBy OUTPUT;
 
 DECLARE @OldValue nvarchar(2000);
 DECLARE @NewValue nvarchar(2000);

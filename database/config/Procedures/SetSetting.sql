@@ -1,7 +1,7 @@
 /*  config.SetSetting: changes a setting, and says so in audit.Event.
     @Name, @Value   a setting of config.Setting and its new value
-    @ChangedBy      who changes it
-    @Now            UTC
+    @ChangedBy      who changes it; NULL: the login
+    @Now            UTC; NULL: the present by the repository's own clock
     @WasValue       the value that was seen when the change was thought of; NULL: whatever it is
     Errors          50012 unknown setting; 50015 a link to another host than those of LinkHosts; 50016 a
                     setting that only db_owner may change; 50017 none of the values it may have; 547 a value
@@ -11,13 +11,13 @@
 CREATE PROCEDURE config.SetSetting
     @Name      nvarchar(128),
     @Value     nvarchar(1000),
-    @ChangedBy nvarchar(128),
-    @Now       datetime2(3),
+    @ChangedBy nvarchar(128) = NULL,
+    @Now       datetime2(3) = NULL,
     @WasValue  nvarchar(1000) = NULL
 AS
 SET NOCOUNT, XACT_ABORT ON;
 
-EXEC ops.CheckClock @Now;
+EXEC ops.CheckChange @Now OUTPUT, @ChangedBy OUTPUT;
 
 DECLARE @Change TABLE (OldValue nvarchar(1000) NOT NULL, NewValue nvarchar(1000) NOT NULL);
 DECLARE @Message nvarchar(600);

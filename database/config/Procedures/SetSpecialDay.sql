@@ -3,19 +3,19 @@
     @InstanceName   NULL: all instances
     @LocalDate      the day in the instance's time zone, 00:00
     @DayName        what it is, such as 'stock-taking'; NULL: a day as any other
-    @ChangedBy      who changes it
-    @Now            UTC
+    @ChangedBy      who changes it; NULL: the login
+    @Now            UTC; NULL: the present by the repository's own clock
     Errors          50031 unknown instance; 50051 a value cannot be; each is named. Nothing was changed  */
 CREATE PROCEDURE config.SetSpecialDay
     @InstanceName sysname,
     @LocalDate    datetime2(3),
     @DayName      nvarchar(40),
-    @ChangedBy    nvarchar(128),
-    @Now          datetime2(3)
+    @ChangedBy    nvarchar(128) = NULL,
+    @Now          datetime2(3) = NULL
 AS
 SET NOCOUNT, XACT_ABORT ON;
 
-EXEC ops.CheckClock @Now;
+EXEC ops.CheckChange @Now OUTPUT, @ChangedBy OUTPUT;
 
 DECLARE @InstanceId int = (SELECT i.InstanceId FROM config.Instance AS i WHERE i.InstanceName = @InstanceName);
 DECLARE @OldName nvarchar(40);

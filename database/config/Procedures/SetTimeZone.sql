@@ -1,19 +1,19 @@
 /*  config.SetTimeZone: says in which time zone the days of an instance begin, and notes it in audit.Event.
     @InstanceName
     @TimeZoneName   as in sys.time_zone_info, such as 'W. Europe Standard Time'; NULL: UTC
-    @ChangedBy      who changes it
-    @Now            UTC
+    @ChangedBy      who changes it; NULL: the login
+    @Now            UTC; NULL: the present by the repository's own clock
     Errors          50031 unknown instance; 9820 unknown time zone
     Daily values and baselines that are there stay; they are computed anew from what detail there is.  */
 CREATE PROCEDURE config.SetTimeZone
     @InstanceName sysname,
     @TimeZoneName nvarchar(128),
-    @ChangedBy    nvarchar(128),
-    @Now          datetime2(3)
+    @ChangedBy    nvarchar(128) = NULL,
+    @Now          datetime2(3) = NULL
 AS
 SET NOCOUNT, XACT_ABORT ON;
 
-EXEC ops.CheckClock @Now;
+EXEC ops.CheckChange @Now OUTPUT, @ChangedBy OUTPUT;
 
 DECLARE @InstanceId int;
 DECLARE @OldName nvarchar(128);

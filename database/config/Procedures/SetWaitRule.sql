@@ -3,20 +3,20 @@
     @NamePart       a wait type, or the beginning of several
     @IsPrefix       1: a beginning
     @CategoryName   config.WaitCategory; 'idle' makes a wait uncounted; NULL takes the rule away
-    @ChangedBy      who changes it
-    @Now            UTC
+    @ChangedBy      who changes it; NULL: the login
+    @Now            UTC; NULL: the present by the repository's own clock
     Errors          547 unknown category, or an empty name
     Metrics stored already keep their category; stored details show the new one.  */
 CREATE PROCEDURE config.SetWaitRule
     @NamePart     nvarchar(60),
     @IsPrefix     bit,
     @CategoryName nvarchar(32),
-    @ChangedBy    nvarchar(128),
-    @Now          datetime2(3)
+    @ChangedBy    nvarchar(128) = NULL,
+    @Now          datetime2(3) = NULL
 AS
 SET NOCOUNT, XACT_ABORT ON;
 
-EXEC ops.CheckClock @Now;
+EXEC ops.CheckChange @Now OUTPUT, @ChangedBy OUTPUT;
 
 DECLARE @OldCategory nvarchar(32);
 

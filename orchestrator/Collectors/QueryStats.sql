@@ -10,8 +10,10 @@
 -- Texts and plans come for few: for what was compiled since and leads by some measure, and for what the
 -- repository requests (@WantedItems: query and its query_hash, plan and its query_plan_hash).
 -- The cache is read once, unsorted, and no further than ten times the row limit; what is sorted and cut to
--- the row limit is that. So a cache of any size costs a bounded reading; of one that was cut the repository
--- forgets nothing.
+-- the row limit is that. Of a cache that holds more, a whole reading brings what has run in the last hour and
+-- one part of the rest, told by the handle and another one each hour: within a day all have their turn, and
+-- none is a matter of chance. So a cache of any size costs a bounded reading; of one that was cut the
+-- repository forgets nothing.
 -- The bookmark's number is the hour of the last whole reading, its local time that of the last capture.
 -- Times of the DMV are local; they are only ever compared with local ones.
 -- include: SessionSettings
@@ -24,6 +26,8 @@ DECLARE @CacheEntryCount int;
 DECLARE @ReadLimit bigint = CAST(@RowLimit AS bigint) * 10;
 DECLARE @ReadCount bigint;
 DECLARE @Since datetime = DATEADD(second, -62, @BookmarkLocalTime);
+DECLARE @PlanCount bigint;
+DECLARE @PartCount int = 1;
 
 IF @BookmarkLocalTime IS NULL
    OR @BookmarkEventAt IS NULL
@@ -31,6 +35,22 @@ IF @BookmarkLocalTime IS NULL
    OR @ServerStartTime > @BookmarkLocalTime
    OR ABS(DATEDIFF(second, @BookmarkLocalTime, @LocalTime) - DATEDIFF(second, @BookmarkEventAt, @CapturedAt)) > 60
     SET @IsWhole = 1;
+
+IF @IsWhole = 1
+BEGIN
+    SELECT @PlanCount = SUM(c.cntr_value)
+    FROM sys.dm_os_performance_counters AS c
+    WHERE c.object_name LIKE N'%:Plan Cache%'
+      AND c.counter_name = N'Cache Object Counts'
+      AND c.instance_name IN (N'SQL Plans', N'Object Plans');
+
+    -- Parts of half the limit: a plan may have several statements, and what has run comes beside its part.
+    IF @PlanCount > @ReadLimit * 3 / 4
+        SELECT @PartCount = MIN(v.PartCount) FROM (VALUES (24), (1 + @PlanCount * 2 / @ReadLimit)) AS v (PartCount);
+
+    IF @PartCount > 1
+        SELECT @IsTruncated = 1, @Since = MIN(v.Since) FROM (VALUES (@Since), (DATEADD(hour, -1, @LocalTime))) AS v (Since);
+END;
 
 CREATE TABLE #Entry
 (
@@ -128,7 +148,7 @@ SELECT TOP (@ReadLimit)
     q.total_elapsed_time
         / (CASE WHEN q.creation_time < @LocalTime THEN DATEDIFF(minute, q.creation_time, @LocalTime) ELSE 0 END + 1)
 FROM sys.dm_exec_query_stats AS q
-WHERE @IsWhole = 1
+WHERE (@IsWhole = 1 AND (@PartCount = 1 OR CAST(SUBSTRING(q.sql_handle, 5, 2) AS int) % @PartCount = @HourNumber % @PartCount))
    OR q.last_execution_time >= @Since
    OR (q.last_elapsed_time >= 1000000 AND DATEADD(second, q.last_elapsed_time / 1000000 + 1, q.last_execution_time) >= @Since);
 
@@ -138,7 +158,7 @@ IF @ReadCount >= @RowLimit
     SET @IsTruncated = 1;
 
 -- Known where nothing was left unread.
-IF @IsWhole = 1 AND @ReadCount < @ReadLimit
+IF @IsWhole = 1 AND @PartCount = 1 AND @ReadCount < @ReadLimit
     SET @CacheEntryCount = @ReadCount;
 
 IF @ReadCount > @RowLimit

@@ -163,6 +163,48 @@ public sealed class QueryStatsTests
     }
 
     [Test]
+    public async Task Of_a_cache_beyond_the_limit_each_hour_has_its_part_and_what_ran_is_never_missed()
+    {
+        for (var i = 1; i <= 30; i++)
+        {
+            AddPlan(i, executions: i, lastRun: _time.GetLocalNow().DateTime.AddHours(-5));
+        }
+
+        // Its statement ran between, and is the cheapest of all.
+        AddPlan(31, executions: 0, lastRun: _time.GetLocalNow().DateTime.AddMinutes(-30));
+        _stage.Watched.Add(
+            "dm_os_performance_counters",
+            new()
+            {
+                ["object_name"] = "SQLServer:Plan Cache",
+                ["counter_name"] = "Cache Object Counts",
+                ["instance_name"] = "SQL Plans",
+                ["cntr_value"] = 160L,
+                ["cntr_type"] = 65792,
+            }
+        );
+
+        List<Reading> readings = [];
+        for (var hour = 0; hour < 4; hour++)
+        {
+            readings.Add(await RunAsync(rowLimit: 10));
+            _time.Advance(TimeSpan.FromHours(1));
+        }
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(readings[0].Numbers, Does.Contain(31), "it ran within the hour");
+            Assert.That(readings.SelectMany(reading => reading.Numbers).Distinct().Order(), Is.EqualTo(Enumerable.Range(1, 31)));
+            foreach (var reading in readings)
+            {
+                Assert.That(reading.Numbers, Has.Length.InRange(7, 9), "one of four parts");
+                Assert.That((reading.Header["IsWhole"], reading.Header["IsTruncated"]), Is.EqualTo(((object)true, (object)true)));
+                Assert.That(reading.Header["CacheEntryCount"], Is.EqualTo(DBNull.Value));
+            }
+        }
+    }
+
+    [Test]
     public void The_plan_cache_is_named_once_in_the_batch() =>
         Assert.That(
             RepositoryFolders.Collector("QueryStats").Text.Split("FROM sys.dm_exec_query_stats").Length - 1,

@@ -134,7 +134,9 @@ INSERT #Expected VALUES
     (8, NULL, NULL, N'ALICE 12a'),
     (9, N'J.D-OE$', 65535, N'J.D-OE$ 65535'),
     (10, N'BOB', 12, N'BOB   12'),
-    (11, NULL, NULL, N'ALICE 4711111111');
+    (11, NULL, NULL, N'ALICE 4711111111'),
+    (12, N'JÖRG', 421, N'JÖRG 421'),
+    (13, NULL, NULL, NULL);
 SELECT c.Id, p.AxUser, p.AxSessionId, p.RawText
 INTO #Actual
 FROM
@@ -150,7 +152,9 @@ FROM
         (8, CAST(' ALICE 12a ' AS varbinary(128))),
         (9, CAST(' J.D-OE$ 65535 ' AS varbinary(128)) + 0x00),
         (10, CAST(' BOB   12' AS varbinary(128))),
-        (11, CAST(' ALICE 4711111111 ' AS varbinary(128)))
+        (11, CAST(' ALICE 4711111111 ' AS varbinary(128))),
+        (12, 0x204AD6524720343231200000),
+        (13, 0x2020200020)
 ) AS c (Id, ContextInfo)
 CROSS APPLY lib.ParseContextInfo(c.ContextInfo) AS p;
 EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Actual';

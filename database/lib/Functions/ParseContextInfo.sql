@@ -5,8 +5,10 @@
     Result         one row: AxUser and AxSessionId, both NULL unless the second word is a number from 1 to
                    65535; RawText as it stands there
     The texts have the collation of the database: without saying so they would keep the binary one.
-    Two traps: read as nvarchar the bytes are rubbish; and CHAR(0) must be looked for in a binary
-    collation, since others ignore it.
+    Three traps: read as nvarchar the bytes are rubbish; CHAR(0) must be looked for in a binary collation,
+    since others ignore it; and that collation has a code page of its own, in which Cyrillic or Greek letters
+    are question marks. So it only says where the words stand, and the bytes there are read by the code page
+    of the database.
     An idle pooled connection keeps its last value: whether the value is current is
     not for this function to say.  */
 CREATE FUNCTION lib.ParseContextInfo
@@ -18,11 +20,16 @@ AS
 RETURN
 (
     SELECT
-        AxUser = CASE WHEN v.IsValid = 1 THEN CAST(u.Word AS nvarchar(128)) COLLATE DATABASE_DEFAULT END,
+        AxUser = CASE WHEN v.IsValid = 1 THEN CAST(LEFT(o.Body, LEN(u.Word)) AS nvarchar(128)) COLLATE DATABASE_DEFAULT END,
         AxSessionId = CASE WHEN v.IsValid = 1 THEN TRY_CAST(s.Word AS int) END,
-        RawText = NULLIF(CAST(t.Body AS nvarchar(128)) COLLATE DATABASE_DEFAULT, N'')
+        RawText = NULLIF(CAST(o.Body AS nvarchar(128)) COLLATE DATABASE_DEFAULT, N'')
     FROM (SELECT Padded = CAST(COALESCE(@ContextInfo, 0x00) AS varchar(128)) COLLATE Latin1_General_BIN2 + CHAR(0)) AS p
     CROSS APPLY (SELECT Body = LTRIM(RTRIM(LEFT(p.Padded, CHARINDEX(CHAR(0), p.Padded) - 1)))) AS t
+    CROSS APPLY
+    (
+        SELECT Body = CAST(
+            CAST(SUBSTRING(@ContextInfo, PATINDEX('%[^ ]%', p.Padded), LEN(t.Body)) AS varbinary(128)) AS varchar(128))
+    ) AS o
     CROSS APPLY (SELECT Word = LEFT(t.Body, CHARINDEX(' ', t.Body + ' ') - 1)) AS u
     CROSS APPLY (SELECT Rest = LTRIM(SUBSTRING(t.Body, LEN(u.Word) + 1, 128))) AS r
     CROSS APPLY (SELECT Word = LEFT(r.Rest, CHARINDEX(' ', r.Rest + ' ') - 1)) AS s

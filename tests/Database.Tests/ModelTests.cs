@@ -54,6 +54,7 @@ public sealed partial class ModelTests
         using (Assert.EnterMultipleScope())
         {
             Assert.That(ErrorsIn(new TSql110Parser(initialQuotedIdentifiers: true), text), Is.Empty);
+            Assert.That(text, Does.Not.Contain("TRY_CONVERT"), "a database at level 100 knows it not; TRY_CAST it does");
             Assert.That(
                 text,
                 Does.Contain("SET LOCK_TIMEOUT").And.Contain("READ UNCOMMITTED").And.Contain("@RowLimit")

@@ -7,8 +7,12 @@ namespace AxMonitor.Database.Tests;
 [TestFixture]
 public sealed class DurationTextTests
 {
+    // A clock that stepped back between two readings gives a negative one: never '-1719 ms ago'.
     private static readonly long[] Durations =
     [
+        long.MinValue,
+        -86_400_000,
+        -1,
         0,
         1,
         999,

@@ -194,11 +194,13 @@ public sealed class EventSaveTests
         }
     }
 
-    [Test]
-    public async Task A_graph_of_five_hundred_processes_is_saved_at_once_with_their_stacks()
+    // 500 processes are some 0.5 MB, 2,000 some 2 MB.
+    [TestCase(500)]
+    [TestCase(2000)]
+    public async Task A_graph_of_very_many_processes_is_saved_at_once_with_their_stacks(int processes)
     {
         var instance = await InstanceAsync();
-        Assert.That(await SaveAsync("Deadlocks", instance, Now, ("a_0_1.xel", 100, LargeDeadlock(500))), Is.EqualTo(1));
+        Assert.That(await SaveAsync("Deadlocks", instance, Now, ("a_0_1.xel", 100, LargeDeadlock(processes))), Is.EqualTo(1));
         using (Assert.EnterMultipleScope())
         {
             Assert.That(await CountAsync($"collect.Quarantine AS q WHERE q.InstanceId = {instance}"), Is.Zero);
@@ -211,9 +213,35 @@ public sealed class EventSaveTests
                     WHERE d.InstanceId = {instance};
                     """
                 ),
-                Is.EqualTo("3000 1 6 3000"),
+                Is.EqualTo(string.Create(CultureInfo.InvariantCulture, $"{processes * 6} 1 6 {processes * 6}")),
                 "numbered by process, from the innermost"
             );
+        }
+    }
+
+    // 4 MB in one reading. Each call saves what its budget allows and hands the rest to the next one.
+    [Test]
+    public async Task Sixty_deadlocks_of_sixty_four_workers_are_saved_in_as_many_steps_as_it_takes()
+    {
+        var instance = await InstanceAsync();
+        var events = Enumerable
+            .Range(1, 60)
+            .Select(n => (File: "a_0_1.xel", Offset: (long)(n * 1000), Text: ParallelDeadlock(n, 64)))
+            .ToArray();
+        Assert.That(events.Sum(e => e.Text.Length), Is.GreaterThan(4_000_000));
+
+        var saved = 0;
+        for (var call = 0; saved < events.Length; call++)
+        {
+            var more = await SaveAsync("Deadlocks", instance, Now.AddSeconds(10 * call), events);
+            Assert.That(more, Is.Positive, "no call is for nothing");
+            saved += more;
+        }
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(await CountAsync($"collect.Quarantine AS q WHERE q.InstanceId = {instance}"), Is.Zero);
+            Assert.That(await CountAsync($"fact.Deadlock AS d WHERE d.InstanceId = {instance} AND d.ProcessCount = 64"), Is.EqualTo(60));
         }
     }
 
@@ -343,6 +371,21 @@ public sealed class EventSaveTests
             numbers.Select(n => $"""<keylock hobtid="{n}" dbid="7" objectname="AX.dbo.CUSTTABLE" indexname="I_1" id="k{n}" mode="X" associatedObjectId="{n}"><owner-list><owner id="p{n}" mode="X"/></owner-list><waiter-list><waiter id="p{(n % count) + 1}" mode="U" requestType="wait"/></waiter-list></keylock>""")
         );
         return $"""<event name="xml_deadlock_report" package="sqlserver" timestamp="2026-03-01T08:00:01.000Z"><data name="xml_report"><value><deadlock><victim-list><victimProcess id="p1"/></victim-list><process-list>{processes}</process-list><resource-list>{resources}</resource-list></deadlock></value></data></event>""";
+    }
+
+    /// <summary>A deadlock within one query: its workers wait for each other at an exchange.</summary>
+    private static string ParallelDeadlock(int n, int workers)
+    {
+        var numbers = Enumerable.Range(0, workers).ToArray();
+        var stack = string.Concat(Enumerable.Range(1, 3).Select(line => $"""<frame procname="adhoc" line="{line}">SELECT SUM(QTY) FROM INVENTTRANS WHERE ITEMID = {line}</frame>"""));
+        var buffer = new string('x', 500);
+        var processes = string.Concat(
+            numbers.Select(w => $"""<process id="p{n}_{w}" spid="61" ecid="{w}" xactid="10{n}" waittime="1200" currentdb="7"><executionStack>{stack}</executionStack><inputbuf>{buffer}</inputbuf></process>""")
+        );
+        var resources = string.Concat(
+            numbers.Select(w => $"""<exchangeEvent id="Pipe{n}_{w}" WaitType="e_waitPipeGetRow" nodeId="3"><owner-list><owner id="p{n}_{w}"/></owner-list><waiter-list><waiter id="p{n}_{(w + 1) % workers}"/></waiter-list></exchangeEvent>""")
+        );
+        return $"""<event name="xml_deadlock_report" package="sqlserver" timestamp="2026-03-01T08:{n % 60:00}:02.000Z"><data name="xml_report"><value><deadlock><victim-list><victimProcess id="p{n}_0"/></victim-list><process-list>{processes}</process-list><resource-list>{resources}</resource-list></deadlock></value></data></event>""";
     }
 
     /// <summary>Made so large that fewer than forty fit into a portion.</summary>

@@ -73,6 +73,27 @@ public sealed class PermissionTests
         Assert.That(refused!.Number, Is.EqualTo(Denied), refused.Message);
     }
 
+    [Test]
+    public void No_role_may_change_the_repository_itself_or_become_another(
+        [Values("collector", "viewer", "poweruser", "admin")] string role,
+        [Values(
+            "DROP TABLE fact.Metric;",
+            "ALTER TABLE fact.Metric ADD Extra int NULL;",
+            "TRUNCATE TABLE audit.Event;",
+            "ALTER PROCEDURE report.InstanceList AS SELECT 1;",
+            "DROP PROCEDURE config.SetSetting;",
+            "CREATE TABLE dbo.Mine (Id int NOT NULL);",
+            "CREATE LOGIN evil WITH PASSWORD = N'Pa55-word-of-evil';",
+            "ALTER ROLE db_owner ADD MEMBER [public];",
+            "ALTER ROLE axmonitor_admin ADD MEMBER [guest];",
+            "EXECUTE AS LOGIN = N'sa';",
+            "EXECUTE AS USER = N'dbo';",
+            "ALTER AUTHORIZATION ON SCHEMA::report TO guest;",
+            "GRANT EXECUTE ON SCHEMA::ops TO guest;"
+        )]
+            string sql
+    ) => Assert.That(async () => await RunAsAsync(role, sql), Throws.InstanceOf<SqlException>(), sql);
+
     private async Task RunAsAsync(string role, string sql)
     {
         SqlConnectionStringBuilder builder = new(_server.ConnectionString)

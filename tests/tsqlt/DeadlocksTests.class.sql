@@ -616,6 +616,24 @@ INSERT #Expected VALUES ('2026-01-02T10:00:12', 0, 2, 1), ('2026-01-02T10:00:12'
 SELECT DetectedAt, HasEventTime, ProcessCount, VictimCount INTO #Actual FROM fact.Deadlock;
 EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Actual';
 GO
+CREATE PROCEDURE DeadlocksTests.[test a time that is learnt later is kept, and no reading takes it back]
+AS
+DECLARE @Victims nvarchar(400) = N'<victim-list><victimProcess id="process1"/></victim-list>';
+DECLARE @Bare stage.Event;
+DECLARE @Timed stage.Event;
+INSERT @Bare SELECT N'a_0_1.xel', 100, d.Body FROM DeadlocksTests.TwoKeys(@Victims, 900, N'A', N'B') AS d;
+INSERT @Timed
+SELECT N'a_0_1.xel', 100, e.EventData
+FROM DeadlocksTests.TwoKeys(@Victims, 900, N'A', N'B') AS d
+CROSS APPLY DeadlocksTests.EventText(N'2026-01-02T10:00:05.250Z', d.Body) AS e;
+EXEC DeadlocksTests.SaveCapture '2026-01-02T10:00:12', @Bare, N'a_0_1.xel', 100;
+EXEC DeadlocksTests.SaveCapture '2026-01-02T10:00:22', @Timed, N'a_0_1.xel', 100;
+EXEC DeadlocksTests.SaveCapture '2026-01-02T10:00:32', @Bare, N'a_0_1.xel', 100;
+CREATE TABLE #Expected (DetectedAt datetime2(3), HasEventTime bit);
+INSERT #Expected VALUES ('2026-01-02T10:00:05.250', 1);
+SELECT DetectedAt, HasEventTime INTO #Actual FROM fact.Deadlock;
+EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Actual';
+GO
 CREATE PROCEDURE DeadlocksTests.[test the victim attribute of the older form marks the victim]
 AS
 DECLARE @Text nvarchar(max) = (

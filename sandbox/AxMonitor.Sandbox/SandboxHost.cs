@@ -20,6 +20,7 @@ namespace AxMonitor.Sandbox;
 /// <summary>A running sandbox. Disposing it stops the parts in reverse order.</summary>
 public sealed class SandboxHost : IAsyncDisposable
 {
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private readonly Stack<Func<ValueTask>> _stopping = new();
 
     private SandboxHost(SandboxOptions options)
@@ -174,17 +175,11 @@ public sealed class SandboxHost : IAsyncDisposable
     {
         try
         {
-            // Mails and logs hold statements of the watched server: nobody else on the machine needs them.
-            if (OperatingSystem.IsWindows())
+            CreateOwnFolder(Options.DataFolder);
+            if (!OperatingSystem.IsWindows() && Options.DataFolder == SandboxOptions.DefaultDataFolder)
             {
-                Directory.CreateDirectory(Options.DataFolder);
-            }
-            else
-            {
-                Directory.CreateDirectory(
-                    Options.DataFolder,
-                    UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
-                );
+                // Its name is known to everybody: whoever else made it keeps it, and we do not write there.
+                File.SetUnixFileMode(Options.DataFolder, OwnerOnly);
             }
 
             MailFolder = Path.Combine(
@@ -192,7 +187,7 @@ public sealed class SandboxHost : IAsyncDisposable
                 "mail",
                 string.Create(CultureInfo.InvariantCulture, $"{StartedAt:yyyyMMdd-HHmmss}-{Environment.ProcessId}")
             );
-            Directory.CreateDirectory(MailFolder);
+            CreateOwnFolder(MailFolder);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -200,6 +195,19 @@ public sealed class SandboxHost : IAsyncDisposable
                 $"The data folder '{Options.DataFolder}' cannot be made: {failure.Message} Choose another with --data.",
                 failure
             );
+        }
+    }
+
+    // Mails and logs hold statements of the watched server: nobody else on the machine needs them.
+    private static void CreateOwnFolder(string folder)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(folder);
+        }
+        else
+        {
+            Directory.CreateDirectory(folder, OwnerOnly);
         }
     }
 

@@ -18,8 +18,11 @@ public sealed record SandboxOptions
     /// <summary>TCP port of the inbox on 127.0.0.1; 0 takes a free one.</summary>
     public int SmtpPort { get; init; }
 
+    /// <summary>Where mails and logs go unless another folder is named.</summary>
+    internal static string DefaultDataFolder { get; } = Path.Combine(Path.GetTempPath(), "axmonitor-sandbox");
+
     /// <summary>Folder for delivered mails and logs; made when missing.</summary>
-    public string DataFolder { get; init; } = Path.Combine(Path.GetTempPath(), "axmonitor-sandbox");
+    public string DataFolder { get; init; } = DefaultDataFolder;
 
     /// <summary>Scenario to start once everything runs; null for background load alone.</summary>
     public string? Scenario { get; init; }

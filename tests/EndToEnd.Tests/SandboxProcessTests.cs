@@ -12,6 +12,8 @@ namespace AxMonitor.EndToEnd.Tests;
 [CancelAfter(600_000)]
 internal sealed class SandboxProcessTests
 {
+    // 128 and the signal's number, as shells and service managers say it.
+    private const int EndedByTerm = 143;
     private TempFolder _data = null!;
 
     [SetUp]
@@ -100,6 +102,42 @@ internal sealed class SandboxProcessTests
 
         await sandbox.WaitForExitAsync(cancellationToken);
         Assert.That(sandbox.ExitCode, Is.Zero, await sandbox.StandardError.ReadToEndAsync(cancellationToken));
+    }
+
+    // Twice, with the same folder: what is ended while it starts has left nothing that the next one minds.
+    [Test]
+    public async Task Each_run_has_a_mail_folder_that_only_its_owner_may_enter_and_ends_cleanly_while_it_starts(
+        CancellationToken cancellationToken
+    )
+    {
+        var mail = Path.Combine(_data.Path, "mail");
+        for (var run = 1; run <= 2; run++)
+        {
+            using var sandbox = Start("--sql-port", "0", "--http-port", "0", "--desk-port", "0", "--data", _data.Path);
+            while (!Directory.Exists(mail) || Directory.GetDirectories(mail).Length < run)
+            {
+                Assert.That(sandbox.HasExited, Is.False, "it has its folder before anything else");
+                await Task.Delay(20, cancellationToken);
+            }
+
+            using var signal = Process.Start(
+                "kill",
+                ["-TERM", sandbox.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]
+            );
+            await signal.WaitForExitAsync(cancellationToken);
+            await sandbox.WaitForExitAsync(cancellationToken);
+            var errors = await sandbox.StandardError.ReadToEndAsync(cancellationToken);
+            Assert.That(errors, Is.Empty, "to be ended is no failure of the deployment");
+            Assert.That(sandbox.ExitCode, Is.Zero.Or.EqualTo(EndedByTerm));
+        }
+
+        if (!OperatingSystem.IsWindows())
+        {
+            Assert.That(
+                Directory.GetDirectories(mail).Select(File.GetUnixFileMode),
+                Has.All.EqualTo(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute)
+            );
+        }
     }
 
     [Test]

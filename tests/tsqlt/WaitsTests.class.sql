@@ -265,6 +265,20 @@ EXEC tSQLt.AssertEqualsString N'first reset', @Actual;
 DECLARE @Facts int = (SELECT COUNT(*) FROM fact.Wait);
 EXEC tSQLt.AssertEquals 0, @Facts;
 GO
+CREATE PROCEDURE WaitsTests.[test after a sample without any row nothing is counted from the server's start]
+AS
+DECLARE @InstanceId int = (SELECT InstanceId FROM config.Instance WHERE InstanceName = N'tSQLt');
+DECLARE @SourceMs bigint = DATEDIFF_BIG(millisecond, '2026-01-01', '2026-01-02T10:01:00');
+DECLARE @Rows stage.Waits;
+DECLARE @Result TABLE (SavedRows int, WasDuplicate bit);
+EXEC WaitsTests.SaveSample '2026-01-02T10:00:00', 10, 1000000, 0, 0, 700000;
+INSERT @Result
+EXEC collect.SaveWaits @InstanceId, '00000000-0000-0000-0000-000000000001', '2026-01-02T10:01:00', '2026-01-02T00:00:00',
+    @SourceMs, 0, @Rows;
+EXEC WaitsTests.SaveSample '2026-01-02T10:02:00', 12, 1000500, 0, 0, 700010;
+DECLARE @WaitMs bigint = (SELECT SUM(WaitMs) FROM fact.Wait);
+EXEC tSQLt.AssertEquals 510, @WaitMs;
+GO
 CREATE PROCEDURE WaitsTests.[test benign waits are not stored but are kept for comparison]
 AS
 EXEC WaitsTests.SaveSample '2026-01-02T10:00:00', 10, 1000, 0, 0, NULL, 0, '2026-01-02T00:00:00', 5000;

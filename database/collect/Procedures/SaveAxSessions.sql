@@ -141,7 +141,7 @@ BEGIN
         WHERE v.Known IS NULL
     ) AS o;
 
-    EXEC collect.SetAsideRows @InstanceId, N'AxSessions', @CapturedAt;
+    EXEC collect.SetAsideRows @InstanceId, N'AxSessions', @CapturedAt, @IsTruncated OUTPUT;
 
     -- Before anything of it is stored; the computer of an AX server stays, as in lib.MaskedSession.
     UPDATE r

@@ -137,7 +137,7 @@ BEGIN
         WHERE v.Known IS NULL
     ) AS o;
 
-    EXEC collect.SetAsideRows @InstanceId, N'FileIo', @CapturedAt;
+    EXEC collect.SetAsideRows @InstanceId, N'FileIo', @CapturedAt, @IsTruncated OUTPUT;
 
     SET @IsFirst = CASE WHEN EXISTS (SELECT 1 FROM collect.FileIoState WHERE InstanceId = @InstanceId) THEN 0 ELSE 1 END;
 

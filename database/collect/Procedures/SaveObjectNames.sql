@@ -69,7 +69,7 @@ BEGIN
         WHERE v.Known IS NULL
     ) AS o;
 
-    EXEC collect.SetAsideRows @InstanceId, N'ObjectNames', @CapturedAt;
+    EXEC collect.SetAsideRows @InstanceId, N'ObjectNames', @CapturedAt, @IsTruncated OUTPUT;
 
     INSERT #Name (IdKind, ResourceId, SchemaName, ObjectName, IndexName)
     SELECT r.IdKind, r.ResourceId, MIN(r.SchemaName), MIN(r.ObjectName), MIN(r.IndexName)

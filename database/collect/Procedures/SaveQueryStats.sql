@@ -206,7 +206,7 @@ BEGIN
         WHERE v.Known IS NULL
     ) AS o;
 
-    EXEC collect.SetAsideRows @InstanceId, N'QueryStats', @CapturedAt;
+    EXEC collect.SetAsideRows @InstanceId, N'QueryStats', @CapturedAt, @IsTruncated OUTPUT;
 
     SELECT @SampledAt = SampledAt, @WasWhole = IsWhole
     FROM collect.QueryStatSample

@@ -114,7 +114,7 @@ BEGIN
         WHERE v.Known IS NULL
     ) AS o;
 
-    EXEC collect.SetAsideRows @InstanceId, N'Waits', @CapturedAt;
+    EXEC collect.SetAsideRows @InstanceId, N'Waits', @CapturedAt, @IsTruncated OUTPUT;
 
     EXEC collect.AdvanceSample @InstanceId, N'Waits', @CapturedAt, @ServerStartedAt, @SourceMs, @ElapsedMs OUTPUT,
         @Continuity OUTPUT;
@@ -265,13 +265,17 @@ BEGIN
                    OR (s.IsQuiet = 0 AND n.InflightTaskCount = 0)
                    OR (s.IsQuiet = 1 AND n.InflightTaskCount > 0));
 
-        -- Types that were only in flight and never credited: forgotten when they were away twice.
+        -- Types that were only in flight and never credited: forgotten when they were away twice. One that was
+        -- credited stays: a reading without it, or without any type, would else have it counted from the
+        -- server's start when it is back.
         IF @IsTruncated = 0
         BEGIN
             DELETE s
             FROM collect.WaitState AS s
             WHERE s.InstanceId = @InstanceId
               AND s.IsQuiet = 1
+              AND s.TaskCount = 0
+              AND s.WaitMs = 0
               AND NOT EXISTS (SELECT 1 FROM #Now AS n WHERE n.WaitTypeId = s.WaitTypeId);
 
             UPDATE s
@@ -282,7 +286,9 @@ BEGIN
               AND NOT EXISTS (SELECT 1 FROM #Now AS n WHERE n.WaitTypeId = s.WaitTypeId);
         END;
     END
-    ELSE
+    ELSE IF @Continuity = N'restart' OR EXISTS (SELECT 1 FROM #Now)
+        -- No rows at all are no new beginning: were they forgotten, what comes back would be counted from the
+        -- server's start.
         DELETE collect.WaitState
         WHERE InstanceId = @InstanceId;
 

@@ -2,11 +2,14 @@
     keeps them in collect.Quarantine.
     Works on the caller's temp table #Staged, whose rows are told apart by StagedNumber: those with an
     OddColumn, the name of the column that is missing or absurd with what it told, are set aside and deleted.
-    @InstanceId, @CollectorName, @CapturedAt   as in the caller  */
+    @InstanceId, @CollectorName, @CapturedAt   as in the caller
+    @IsTruncated   out: 1 when a row was set aside, and otherwise what it was: what is missing from such a
+                   capture is not gone  */
 CREATE PROCEDURE collect.SetAsideRows
     @InstanceId    int,
     @CollectorName nvarchar(64),
-    @CapturedAt    datetime2(3)
+    @CapturedAt    datetime2(3),
+    @IsTruncated   bit = NULL OUTPUT
 AS
 SET NOCOUNT, XACT_ABORT ON;
 
@@ -30,5 +33,7 @@ WHERE r.OddColumn IS NOT NULL;
 
 DELETE #Staged
 WHERE OddColumn IS NOT NULL;
+
+SET @IsTruncated = 1;
 
 EXEC collect.SetAside @InstanceId, @CollectorName, @CapturedAt, @Odd;

@@ -219,6 +219,59 @@ public sealed class EventSaveTests
         }
     }
 
+    // No clock of the source moves an event beyond its reading, and no such time stops the collector.
+    [Test]
+    public async Task An_event_of_an_absurd_time_costs_itself_at_most(
+        [Values("Deadlocks", "BlockedProcesses", "Errors", "Attentions", "LongQueries")] string collector,
+        [Values(
+            "9999-12-31T23:59:59.999Z",
+            "9999-12-31T23:59:59.999-02:00",
+            "0001-01-01T00:00:00.000+02:00",
+            "1601-01-01T00:00:00.000Z",
+            "2027-03-01T08:00:00.000Z",
+            "2026-03-01T08:00:00.000+99:99",
+            "2026-13-45T99:00:00.000Z",
+            ""
+        )]
+            string time
+    )
+    {
+        var instance = await InstanceAsync();
+        string Timed(string text) => text.Replace("2026-03-01T08:02:00.000Z", time, StringComparison.Ordinal);
+        await SaveAsync(collector, instance, Now, ("a_0_1.xel", 100, Timed(EventOf(collector))), ("a_0_1.xel", 200, EventOf(collector)));
+        var table = collector switch
+        {
+            "Deadlocks" => "fact.Deadlock AS e WHERE e.DetectedAt",
+            "BlockedProcesses" => "fact.BlockedProcessEvent AS e WHERE e.EventAt",
+            "Errors" => "fact.ErrorEvent AS e WHERE e.EventAt",
+            "Attentions" => "fact.Attention AS e WHERE e.EventAt",
+            _ => "fact.LongQuery AS e WHERE e.EventAt",
+        };
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(await CountAsync($"{table} = '2026-03-01T08:02:00' AND e.InstanceId = {instance}"), Is.EqualTo(1));
+            Assert.That(await CountAsync($"{table} NOT BETWEEN '2026-03-01T08:02:00' AND '{Now:s}' AND e.InstanceId = {instance}"), Is.Zero);
+            Assert.That(
+                await CountAsync($"fact.Metric AS m WHERE m.InstanceId = {instance} AND m.CapturedAt NOT BETWEEN '2026-02-28' AND '{Now:s}'"),
+                Is.Zero
+            );
+        }
+    }
+
+    private static string EventOf(string collector) =>
+        collector switch
+        {
+            "Deadlocks" => Deadlock(2, "IX").Replace("08:02:02", "08:02:00", StringComparison.Ordinal),
+            "BlockedProcesses" =>
+                """<event name="blocked_process_report" package="sqlserver" timestamp="2026-03-01T08:02:00.000Z"><data name="blocked_process"><value><blocked-process-report monitorLoop="7"><blocked-process><process id="p1" waittime="16000" waitresource="KEY: 7:1 (a)" spid="61" xactid="1" lockMode="U"><inputbuf>x</inputbuf></process></blocked-process><blocking-process><process status="sleeping" spid="62" xactid="2"><inputbuf>y</inputbuf></process></blocking-process></blocked-process-report></value></data></event>""",
+            "Errors" =>
+                """<event name="error_reported" package="sqlserver" timestamp="2026-03-01T08:02:00.000Z"><data name="error_number"><value>1205</value></data><data name="severity"><value>13</value></data><data name="message"><value>m</value></data></event>""",
+            "Attentions" =>
+                """<event name="attention" package="sqlserver" timestamp="2026-03-01T08:02:00.000Z"><data name="duration"><value>30000000</value></data><action name="sql_text"><value>SELECT 1</value></action></event>""",
+            _ =>
+                """<event name="rpc_completed" package="sqlserver" timestamp="2026-03-01T08:02:00.000Z"><data name="duration"><value>30000000</value></data><data name="statement"><value>SELECT 1</value></data></event>""",
+        };
+
     // 4 MB in one reading. Each call saves what its budget allows and hands the rest to the next one.
     [Test]
     public async Task Sixty_deadlocks_of_sixty_four_workers_are_saved_in_as_many_steps_as_it_takes()

@@ -35,6 +35,7 @@ public sealed class HostileServerTests
     [TestCase("DATA", "451 4.3.0 later", MailOutcome.Transient)]
     [TestCase("DATA", Cut, MailOutcome.Transient)]
     [TestCase("half", Cut, MailOutcome.Transient)]
+    [TestCase("half", "421 4.3.2 shutting down", MailOutcome.Transient)]
     [TestCase("content", "451 4.7.1 greylisted", MailOutcome.Transient)]
     [TestCase("content", "550 5.7.1 looks like spam", MailOutcome.ContentRefused)]
     [TestCase("content", "554 5.6.0 malformed", MailOutcome.ContentRefused)]
@@ -117,6 +118,27 @@ public sealed class HostileServerTests
                 Assert.That(result.Refusals[0].Reply, Is.EqualTo(answer));
             });
         }
+    }
+
+    [TestCase(Cut)]
+    [TestCase("421 4.3.2 shutting down")]
+    public async Task Trouble_at_the_second_recipient_is_final_for_nobody(string answer)
+    {
+        await using var server = HostileMailServer.Start(line =>
+            IsAt(line, "RCPT") && line.Contains("b@", StringComparison.Ordinal) ? answer : null
+        );
+        var result = await SendAsync(server, "a@x.org", "b@x.org", "c@x.org");
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(result.Outcome, Is.EqualTo(answer == Cut ? MailOutcome.Transient : MailOutcome.Accepted), result.Reason);
+            Assert.That(result.Refusals.Where(r => r.IsFinal), Is.Empty);
+            Assert.That(
+                result.Taken.Select(r => r.Address),
+                Is.EqualTo(server.Read.SelectMany(mail => mail.To)),
+                "who has it is who the server took it for"
+            );
+        });
     }
 
     [TestCase("554 5.7.1 relay access denied", false)]

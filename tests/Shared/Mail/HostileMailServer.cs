@@ -142,10 +142,14 @@ public sealed class HostileMailServer : IAsyncDisposable
 
     private async Task<bool> ReadContentAsync(Socket socket, NetworkStream stream, StreamReader reader, List<string> recipients)
     {
-        if (Answer("half") == Cut)
+        if (Answer("half") is { } amid)
         {
             await reader.ReadLineAsync(_stopping.Token);
-            socket.Close(timeout: 0);
+            if (await SayAsync(socket, stream, amid))
+            {
+                socket.Close();
+            }
+
             return false;
         }
 

@@ -238,7 +238,14 @@ public sealed class EventSaveTests
     {
         var instance = await InstanceAsync();
         string Timed(string text) => text.Replace("2026-03-01T08:02:00.000Z", time, StringComparison.Ordinal);
-        await SaveAsync(collector, instance, Now, ("a_0_1.xel", 100, Timed(EventOf(collector))), ("a_0_1.xel", 200, EventOf(collector)));
+        await SaveAsync(
+            collector,
+            instance,
+            Now,
+            ("a_0_1.xel", 100, Timed(EventOf(collector))),
+            // A deadlock that is the same but for its time is the same deadlock.
+            ("a_0_1.xel", 200, EventOf(collector).Replace("<inputbuf>", "<inputbuf>y", StringComparison.Ordinal))
+        );
         var table = collector switch
         {
             "Deadlocks" => "fact.Deadlock AS e WHERE e.DetectedAt",
@@ -261,7 +268,7 @@ public sealed class EventSaveTests
     private static string EventOf(string collector) =>
         collector switch
         {
-            "Deadlocks" => Deadlock(2, "IX").Replace("08:02:02", "08:02:00", StringComparison.Ordinal),
+            "Deadlocks" => Deadlock(2, "IX", 2).Replace("08:02:02", "08:02:00", StringComparison.Ordinal),
             "BlockedProcesses" =>
                 """<event name="blocked_process_report" package="sqlserver" timestamp="2026-03-01T08:02:00.000Z"><data name="blocked_process"><value><blocked-process-report monitorLoop="7"><blocked-process><process id="p1" waittime="16000" waitresource="KEY: 7:1 (a)" spid="61" xactid="1" lockMode="U"><inputbuf>x</inputbuf></process></blocked-process><blocking-process><process status="sleeping" spid="62" xactid="2"><inputbuf>y</inputbuf></process></blocking-process></blocked-process-report></value></data></event>""",
             "Errors" =>

@@ -134,6 +134,17 @@ BEGIN
 
     EXEC collect.SetAsideRows @InstanceId, N'IndexHealth', @CapturedAt;
 
+    -- Catalog views are read without locks: what was rebuilt meanwhile is there twice.
+    DELETE d
+    FROM
+    (
+        SELECT Nr = ROW_NUMBER() OVER (PARTITION BY r.ItemKind, r.ObjectId, r.IndexId ORDER BY r.StagedNumber)
+        FROM #Staged AS r
+        WHERE r.ItemKind <> N'missing'
+          AND r.IndexId IS NOT NULL
+    ) AS d
+    WHERE d.Nr > 1;
+
     EXEC collect.AdvanceDatabase @InstanceId, N'IndexHealth', @CapturedAt, @DatabaseBeganTime, @DatabaseBeganAt,
         @DatabaseForkId, @IsOtherDatabase OUTPUT, @OursFromAt OUTPUT;
 

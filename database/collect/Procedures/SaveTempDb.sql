@@ -107,6 +107,11 @@ BEGIN
 
     EXEC collect.SetAsideRows @InstanceId, N'TempDb', @CapturedAt;
 
+    -- A session that ended and began anew while it was read is there twice.
+    DELETE d
+    FROM (SELECT Nr = ROW_NUMBER() OVER (PARTITION BY r.SessionId ORDER BY r.StagedNumber) FROM #Staged AS r) AS d
+    WHERE d.Nr > 1;
+
     -- Before anything of it is stored. The AX user follows below.
     UPDATE r
     SET LoginName = m.LoginName,

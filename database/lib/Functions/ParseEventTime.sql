@@ -13,6 +13,8 @@ AS
 RETURN
 (
     SELECT EventAt = CASE
+        -- No zone is further away than 14 hours.
+        WHEN t.Body LIKE N'%T%[+-][0-9][0-9]:[0-9][0-9]' AND TRY_CAST(SUBSTRING(z.Zone, 2, 2) AS int) > 14 THEN NULL
         WHEN t.Body LIKE N'%T%[+-][0-9][0-9]:[0-9][0-9]' THEN DATEADD(
             minute,
             CASE WHEN LEFT(z.Zone, 1) = N'+' THEN -1 ELSE 1 END

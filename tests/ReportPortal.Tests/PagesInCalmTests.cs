@@ -14,6 +14,19 @@ public sealed class PagesInCalmTests
     [OneTimeSetUp]
     public async Task StartAsync()
     {
+        // Kept by the portal, so they are there before any test asks.
+        _source.Answer(
+            "report.BatchHeatMap",
+            "RowId DayNumber DayName HourNumber DelayMs Step ValueText CellText",
+            [.. Enumerable.Range(0, 168).Select(i => new object?[] { i, (i / 24) + 1, "a day", i % 24, i * 1000L, 1, "x", "y" })]
+        );
+        _source.Answer(
+            "report.BatchClasses",
+            "RowId ClassName RunCount P5Ms P25Ms P50Ms P75Ms P95Ms P99Ms MaxMs ScaleMs UsualMs MadeAt",
+            ["1/1", "steady", 40, 1000L, 2000L, 4000L, 6000L, 8000L, 12000L, 16000L, 4000L, 4000L, DateTime.UnixEpoch],
+            ["1/2", "slow", 40, 1000L, 2000L, 4000L, 6000L, 8000L, 12000L, 60000L, 1000L, 1000L, DateTime.UnixEpoch],
+            ["1/3", "one run", 1, 500L, 500L, 500L, 500L, 500L, 500L, 500L, 500L, null, DateTime.UnixEpoch]
+        );
         string[] pages = ["Overview.rdl", "Leaks.rdl", "Batch.rdl", "datasets.json"];
         _portal = await PortalFixture.StartAsync(
             _source,
@@ -52,17 +65,53 @@ public sealed class PagesInCalmTests
     [Test]
     public async Task Batch_names_its_five_worst_hours()
     {
-        _source.Answer(
-            "report.BatchHeatMap",
-            "RowId DayNumber DayName HourNumber DelayMs Step ValueText CellText",
-            [.. Enumerable.Range(0, 168).Select(i => new object?[] { i, (i / 24) + 1, "a day", i % 24, i * 1000L, 1, "x", "y" })]
-        );
         var page = await _portal.PageAsync("/report/Batch");
         Assert.That(
             page.QuerySelectorAll("#WorstHours tbody tr").Select(r => r.Children[1].TextContent.Trim()),
             Is.EqualTo(new[] { "23:00", "22:00", "21:00", "20:00", "19:00" })
         );
     }
+
+    [Test]
+    public async Task Batch_draws_how_the_runs_of_each_class_are_spread()
+    {
+        var rows = (await _portal.PageAsync("/report/Batch")).QuerySelectorAll("#ClassTable tbody tr");
+        var (steady, slow, single) = (rows[0].QuerySelector("svg")!, rows[1].QuerySelector("svg")!, rows[2].QuerySelector("svg")!);
+        Assert.Multiple(() =>
+        {
+            // Of 106 units, 4.4 times the usual median: P5 at a quarter of it, the box from a half to one and a half.
+            Assert.That(Edges(steady, "Volume"), Is.EqualTo(new[] { 14.0, 26.1, 27.5, 38.1 }).Within(0.2));
+            Assert.That(Edges(steady, "Ink"), Is.EqualTo(new[] { 26.1, 27.5 }).Within(0.2), "the median");
+            Assert.That(Edges(steady, "Idle"), Is.EqualTo(new[] { 74.3, 75.7 }).Within(0.2), "P99; the longest is at the end");
+            Assert.That(steady.TextContent, Does.Not.Contain("►"));
+            Assert.That(
+                steady.QuerySelector("title")!.TextContent,
+                Is.EqualTo("median 4 s, half of them 2 s to 6 s, nine in ten 1 s to 8 s, P99 12 s, longest 16 s")
+            );
+            Assert.That(Edges(slow, "Volume"), Is.EqualTo(new[] { 50.2, 98.4 }).Within(0.2), "cut off at four times the usual");
+            Assert.That(slow.TextContent, Does.Contain("►"));
+            Assert.That(Edges(single, "Volume"), Is.Empty);
+            Assert.That(Edges(single, "Ink"), Is.EqualTo(new[] { 26.1, 27.5 }).Within(0.2), "one run is a line");
+        });
+
+        static double[] Edges(AngleSharp.Dom.IElement picture, string colour) =>
+            [
+                .. picture
+                    .QuerySelectorAll("rect")
+                    .Where(r => r.GetAttribute("fill")!.Contains(Colours[colour], StringComparison.OrdinalIgnoreCase) && Of(r, "width") > 1)
+                    .SelectMany(r => new[] { Of(r, "x"), Of(r, "x") + Of(r, "width") }),
+            ];
+
+        static double Of(AngleSharp.Dom.IElement rect, string name) =>
+            double.Parse(rect.GetAttribute(name)!, System.Globalization.CultureInfo.InvariantCulture);
+    }
+
+    private static readonly Dictionary<string, string> Colours = new(StringComparer.Ordinal)
+    {
+        ["Volume"] = "5B8DB8",
+        ["Ink"] = "1F2933",
+        ["Idle"] = "8795A3",
+    };
 
     /// <summary>Answers what it is told, and everything else with no row.</summary>
     private sealed class Calm : IReportDataSource

@@ -2,7 +2,9 @@
     hour of the day.
     @InstanceId   NULL for all
     @FromAt, @ToAt, @Window, @TimeZone   as in report.WindowOf; …Local is by the clock of that zone
-    @ClassNumber   of the X++ class  */
+    @ClassNumber   of the X++ class
+    UsualRatio: to the usual median of the class (report.BatchUsual); NULL without one or without an
+            instance. ScaleMs: by what the spread is drawn, that median or, without one, the row's own.  */
 CREATE PROCEDURE report.BatchClassBy
     @InstanceId  int = NULL,
     @ClassNumber int = NULL,
@@ -26,6 +28,8 @@ DECLARE @Zone nvarchar(128);
 
 SELECT @From = w.FromAt, @To = w.ToAt, @Zone = w.ZoneName
 FROM report.WindowOf(@Window, @FromAt, @ToAt, @TimeZone) AS w;
+
+DECLARE @UsualMs bigint = (SELECT u.UsualMs FROM report.BatchUsual(@InstanceId, @ClassNumber, @From) AS u);
 
 WITH Run AS
 (
@@ -57,17 +61,41 @@ Placed AS
         Place = ROW_NUMBER() OVER (PARTITION BY r.Dimension, r.Value ORDER BY r.DurationMs),
         Total = COUNT(*) OVER (PARTITION BY r.Dimension, r.Value)
     FROM Run AS r
+),
+Valued AS
+(
+    SELECT
+        p.Dimension,
+        p.DimensionOrder,
+        p.Value,
+        RunCount = COUNT(*),
+        FailedCount = SUM(CASE WHEN p.StatusNumber = 3 THEN 1 ELSE 0 END),
+        P5Ms = MIN(CASE WHEN 100 * p.Place >= 5 * p.Total THEN p.DurationMs END),
+        P25Ms = MIN(CASE WHEN 100 * p.Place >= 25 * p.Total THEN p.DurationMs END),
+        P50Ms = MIN(CASE WHEN 100 * p.Place >= 50 * p.Total THEN p.DurationMs END),
+        P75Ms = MIN(CASE WHEN 100 * p.Place >= 75 * p.Total THEN p.DurationMs END),
+        P95Ms = MIN(CASE WHEN 100 * p.Place >= 95 * p.Total THEN p.DurationMs END),
+        P99Ms = MIN(CASE WHEN 100 * p.Place >= 99 * p.Total THEN p.DurationMs END),
+        MaxMs = MAX(p.DurationMs)
+    FROM Placed AS p
+    GROUP BY p.Dimension, p.DimensionOrder, p.Value
 )
 SELECT
-    RowId = CONCAT(p.DimensionOrder, N'/', p.Value),
-    p.Dimension,
-    p.DimensionOrder,
-    p.Value,
-    RunCount = COUNT(*),
-    FailedCount = SUM(CASE WHEN p.StatusNumber = 3 THEN 1 ELSE 0 END),
-    P50Ms = MIN(CASE WHEN 100 * p.Place >= 50 * p.Total THEN p.DurationMs END),
-    P95Ms = MIN(CASE WHEN 100 * p.Place >= 95 * p.Total THEN p.DurationMs END)
-FROM Placed AS p
-GROUP BY p.Dimension, p.DimensionOrder, p.Value
-ORDER BY p.DimensionOrder, P50Ms DESC, p.Value
+    RowId = CONCAT(v.DimensionOrder, N'/', v.Value),
+    v.Dimension,
+    v.DimensionOrder,
+    v.Value,
+    v.RunCount,
+    v.FailedCount,
+    v.P5Ms,
+    v.P25Ms,
+    v.P50Ms,
+    v.P75Ms,
+    v.P95Ms,
+    v.P99Ms,
+    v.MaxMs,
+    ScaleMs = COALESCE(NULLIF(@UsualMs, 0), NULLIF(v.P50Ms, 0), NULLIF(v.MaxMs, 0), 1),
+    UsualRatio = 1e0 * v.P50Ms / NULLIF(@UsualMs, 0)
+FROM Valued AS v
+ORDER BY v.DimensionOrder, v.P50Ms DESC, v.Value
 OPTION (RECOMPILE);

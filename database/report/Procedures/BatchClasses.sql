@@ -6,7 +6,8 @@
     @Search   only rows that contain it; NULL or empty for all
     Percentiles are of all that ended in the period. UsualMs: the mean of the daily medians of the 14
             days before it. ExtraMs: what the median lies above it, times the runs; NULL
-            where nothing is usual yet.  */
+            where nothing is usual yet. ScaleMs: by what the spread of a class is drawn, its usual
+            median or, without one, its median.  */
 CREATE PROCEDURE report.BatchClasses
     @InstanceId int = NULL,
     @Stage      nvarchar(16) = NULL,
@@ -42,7 +43,10 @@ SELECT
     x.ClassNumber,
     x.RunCount,
     x.FailedCount,
+    x.P5Ms,
+    x.P25Ms,
     x.P50Ms,
+    x.P75Ms,
     x.P95Ms,
     x.P99Ms,
     x.MaxMs,
@@ -56,7 +60,10 @@ FROM
         p.ClassNumber,
         RunCount = COUNT(*),
         FailedCount = SUM(CASE WHEN p.StatusNumber = 3 THEN 1 ELSE 0 END),
+        P5Ms = MIN(CASE WHEN 100 * p.Place >= 5 * p.Total THEN p.DurationMs END),
+        P25Ms = MIN(CASE WHEN 100 * p.Place >= 25 * p.Total THEN p.DurationMs END),
         P50Ms = MIN(CASE WHEN 100 * p.Place >= 50 * p.Total THEN p.DurationMs END),
+        P75Ms = MIN(CASE WHEN 100 * p.Place >= 75 * p.Total THEN p.DurationMs END),
         P95Ms = MIN(CASE WHEN 100 * p.Place >= 95 * p.Total THEN p.DurationMs END),
         P99Ms = MIN(CASE WHEN 100 * p.Place >= 99 * p.Total THEN p.DurationMs END),
         MaxMs = MAX(p.DurationMs),
@@ -92,10 +99,14 @@ SELECT TOP (@TopN)
     c.RunCount,
     c.FailedCount,
     FailedPercent = 100e0 * c.FailedCount / c.RunCount,
+    c.P5Ms,
+    c.P25Ms,
     c.P50Ms,
+    c.P75Ms,
     c.P95Ms,
     c.P99Ms,
     c.MaxMs,
+    ScaleMs = COALESCE(NULLIF(u.UsualMs, 0), NULLIF(c.P50Ms, 0), NULLIF(c.MaxMs, 0), 1),
     u.UsualMs,
     UsualRatio = 1e0 * c.P50Ms / NULLIF(u.UsualMs, 0),
     c.TotalMs,

@@ -40,8 +40,8 @@ public sealed class Batch : IReportDefinition
             "BatchClasses",
             "InstanceId Stage Period Search TopN",
             """
-            RowId InstanceName InstanceId ClassNumber ClassName RunCount FailedCount FailedPercent P50Ms P95Ms P99Ms MaxMs
-            UsualMs UsualRatio TotalMs ExtraMs LastFailedLocal UsualDaysText
+            RowId InstanceName InstanceId ClassNumber ClassName RunCount FailedCount FailedPercent P5Ms P25Ms P50Ms P75Ms P95Ms
+            P99Ms MaxMs ScaleMs UsualMs UsualRatio TotalMs ExtraMs LastFailedLocal UsualDaysText
             """
         );
         var threads = new DataSet(
@@ -196,28 +196,35 @@ public sealed class Batch : IReportDefinition
                 ),
                 new Heading(
                     "Classes",
-                    "Runs that ended in the window; first those whose median lies most beyond the usual, times their runs."
+                    "Runs that ended in the window; first those whose median lies most beyond the usual, times their runs. "
+                        + "Spread: half of the runs lie in the box, with the median as its line, nine in ten between its ends; "
+                        + "marks at P99 and the longest. Its width is four times the usual median (without one, the window's); ► goes on."
                 ),
                 new Table(
                     "ClassTable",
                     classes,
                     "RowId",
                     "No task ended in this window.",
-                    new Column("Class", 2.4, "{ClassName}")
+                    new Column("Class", 1.95, "{ClassName}")
                     {
                         Second = "{InstanceName}",
                         Link = new Link("BatchClass", "ClassNumber", "InstanceId"),
                         OnPhone = true,
                     },
-                    new Column("Runs", 0.65, "{RunCount}"),
-                    new Column("Failed", 0.7, "{FailedPercent}") { OnPhone = true },
-                    new Column("P50", 0.9, "{P50Ms}") { Bold = true, OnPhone = true },
-                    new Column("Usual P50", 0.9, "{UsualMs}") { Second = "[{UsualDaysText}]", Absent = "no usual yet" },
-                    new Column("Ratio", 0.6, "{UsualRatio}") { OnPhone = true },
-                    new Column("P95", 0.95, "{P95Ms}"),
-                    new Column("P99", 0.95, "{P99Ms}"),
-                    new Column("Longest", 0.95, "{MaxMs}"),
-                    new Column("Extra", 1.2, "{ExtraMs}") { Absent = "not known yet" }
+                    new Column("Runs", 0.5, "{RunCount}"),
+                    new Column("Failed", 0.65, "{FailedPercent}") { OnPhone = true },
+                    new Column("P50, P25–P75", 1.4, "{P50Ms}") { Second = "{P25Ms}–{P75Ms}", Bold = true, OnPhone = true },
+                    new Column("Usual P50", 0.8, "{UsualMs}") { Second = "[{UsualDaysText}]", Absent = "no usual yet" },
+                    new Column("Ratio", 0.55, "{UsualRatio}"),
+                    Column.Spread(
+                        "Spread",
+                        1.25,
+                        new RowBox("P5Ms", "P25Ms", "P50Ms", "P75Ms", "P95Ms", "P99Ms", "MaxMs", "ScaleMs")
+                    ),
+                    new Column("P95", 0.85, "{P95Ms}") { Second = "P5 {P5Ms}" },
+                    new Column("P99", 0.7, "{P99Ms}"),
+                    new Column("Longest", 0.75, "{MaxMs}"),
+                    new Column("Extra", 0.8, "{ExtraMs}") { Absent = "not known yet" }
                 )
                 {
                     Order = ["-ExtraMs"],

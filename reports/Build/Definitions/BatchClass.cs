@@ -22,7 +22,9 @@ public sealed class BatchClass : IReportDefinition
         var by = new DataSet(
             "BatchClassBy",
             "InstanceId ClassNumber Period",
-            "RowId Dimension DimensionOrder Value RunCount FailedCount P50Ms P95Ms"
+            """
+            RowId Dimension DimensionOrder Value RunCount FailedCount P5Ms P25Ms P50Ms P75Ms P95Ms P99Ms MaxMs ScaleMs UsualRatio
+            """
         );
         var runs = new DataSet(
             "BatchClassRuns",
@@ -94,7 +96,11 @@ public sealed class BatchClass : IReportDefinition
                 {
                     Order = ["-DayDate"],
                 },
-                new Heading("Where", "By company, AOS and hour of the day in the window; the slowest of each first.")
+                new Heading(
+                    "Where",
+                    "By company, AOS and hour of the day in the window; the slowest of each first. Ratio: its median to the usual one "
+                        + "of the class. Spread: as on page Batch, four times that wide."
+                )
                 {
                     WindowLinks = true,
                 },
@@ -103,13 +109,19 @@ public sealed class BatchClass : IReportDefinition
                     by,
                     "RowId",
                     "No run in this window.",
-                    new Column("By", 1.6, "{Dimension}") { OnPhone = true },
-                    new Column("Value", 2.4, "{Value}") { Bold = true, OnPhone = true },
-                    new Column("Runs", 1.0, "{RunCount}"),
-                    new Column("Failed", 1.0, "{FailedCount}"),
-                    new Column("P50", 1.2, "{P50Ms}") { Bold = true, OnPhone = true },
-                    Column.Bar("P50Ms", 1.8),
-                    new Column("P95", 1.2, "{P95Ms}") { OnPhone = true }
+                    new Column("By", 1.2, "{Dimension}") { OnPhone = true },
+                    new Column("Value", 2.1, "{Value}") { Bold = true, OnPhone = true },
+                    new Column("Runs", 0.8, "{RunCount}"),
+                    new Column("Failed", 0.8, "{FailedCount}"),
+                    new Column("P50, P25–P75", 1.4, "{P50Ms}") { Second = "{P25Ms}–{P75Ms}", Bold = true, OnPhone = true },
+                    new Column("Ratio", 0.7, "{UsualRatio}"),
+                    Column.Spread(
+                        "Spread",
+                        1.6,
+                        new RowBox("P5Ms", "P25Ms", "P50Ms", "P75Ms", "P95Ms", "P99Ms", "MaxMs", "ScaleMs")
+                    ),
+                    new Column("P95", 0.9, "{P95Ms}") { Second = "P5 {P5Ms}" },
+                    new Column("Longest", 0.7, "{MaxMs}")
                 )
                 {
                     Order = ["DimensionOrder", "-P50Ms"],

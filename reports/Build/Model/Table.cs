@@ -17,6 +17,12 @@ public sealed record Table(string Name, DataSet Data, string Key, string Empty, 
     /// </summary>
     public string? ParentKey { get; init; }
 
+    /// <summary>A heading of its own, where tables stand side by side.</summary>
+    public string Title { get; init; } = "";
+
+    /// <summary>Only the rows with this value in this field: several tables share a dataset.</summary>
+    public (string Field, string Value)? Where { get; init; }
+
     /// <summary>Only the rows with the largest values of a field, so many.</summary>
     public (string Field, int Count)? Largest { get; init; }
 
@@ -80,6 +86,9 @@ public sealed record Column(string Title, double Width, string Value)
     /// <summary>The fields with the edges of what is usual, behind the line.</summary>
     public (string Low, string High)? Band { get; init; }
 
+    /// <summary>The fields drawn as a box that lies, a row's own.</summary>
+    public RowBox? Box { get; private init; }
+
     /// <summary>The field to sort by, where it is not the first that the value shows.</summary>
     public string? SortBy { get; init; }
 
@@ -93,10 +102,36 @@ public sealed record Column(string Title, double Width, string Value)
     public static Column Line(string title, double width, string field, string time, string sortBy) =>
         new(title, width, "") { Spark = field, SparkTime = time, SortBy = sortBy };
 
+    /// <summary>How a row's values are spread, as a box that lies; sorted by its upper end.</summary>
+    public static Column Spread(string title, double width, RowBox box) =>
+        new(title, width, "")
+        {
+            Box = box,
+            SortBy = box.High,
+            OnPhone = true,
+        };
+
     /// <summary>A bar beside a figure.</summary>
     public static Column Bar(string field, double width, string colour = Palette.Pale) =>
         new(field + " bar", width, "") { BarOf = field, BarColour = colour };
 }
+
+/// <summary>
+/// The fields of a box in a row: whiskers from the first to the fifth, the box from the second to the fourth,
+/// a line at the median, marks at the two beyond. What <paramref name="Whole"/> says is a quarter of its
+/// width, so that the boxes of a table compare each with what is usual for it; what lies beyond four times
+/// that is cut off with ►.
+/// </summary>
+public sealed record RowBox(
+    string Low,
+    string Start,
+    string Median,
+    string End,
+    string High,
+    string Rare,
+    string Most,
+    string Whole
+);
 
 /// <summary>
 /// A link to another page. The shared parameters go along; the keys come from the row or, where it lacks

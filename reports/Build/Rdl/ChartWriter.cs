@@ -375,8 +375,9 @@ internal static class ChartWriter
     private static XElement ValueAxis(string unit, double? maximum) =>
         Axis("Primary", unit, E("Format", "#,0.##"), hasGrid: true, hasTicks: false, null, "0", false, maximum);
 
-    private static XElement Hidden(string name, string? minimum = null) =>
-        Axis(name, null, null, hasGrid: false, hasTicks: false, null, minimum, false);
+    /// <summary>An axis that is there and not seen.</summary>
+    public static XElement Hidden(string name, string? minimum = null, double? maximum = null) =>
+        Axis(name, null, null, hasGrid: false, hasTicks: false, null, minimum, false, maximum);
 
     private static XElement Axis(
         string name,

@@ -31,10 +31,10 @@ internal sealed class TableWriter
     {
         var columns = _table.Columns;
         var width = columns.Sum(c => c.Width);
-        if (Math.Abs(width - Page.Width) > 0.005)
+        if (Math.Abs(width - box.Width) > 0.005)
         {
             throw new ReportDefinitionException(
-                $"{_scope.Place}: the columns are {width:0.00} in wide; {Page.Width} in are to be filled."
+                $"{_scope.Place}: the columns are {width:0.00} in wide; {box.Width:0.##} in are to be filled."
             );
         }
 
@@ -58,21 +58,32 @@ internal sealed class TableWriter
             ),
             E("DataSetName", _table.Data.Name),
             E("NoRowsMessage", Empty()),
-            _table.Largest is var (field, count)
-                ? E(
-                    "Filters",
-                    E(
-                        "Filter",
-                        E("FilterExpression", "=" + _scope.Field(field)),
-                        E("Operator", "TopN"),
-                        E("FilterValues", E("FilterValue", new XAttribute("DataType", "Integer"), count))
-                    )
-                )
-                : null,
+            Filters(),
             box.Elements(),
             _page.WithoutSubject,
             E("Style", E("FontFamily", Font.Text), E("FontSize", "9pt"), E("Color", Palette.Muted))
         );
+    }
+
+    private XElement? Filters()
+    {
+        var filters = new List<XElement>();
+        if (_table.Where is var (only, value))
+        {
+            filters.Add(Filter(_scope.Field(only), "Equal", E("FilterValue", value)));
+        }
+
+        if (_table.Largest is var (field, count))
+        {
+            // Rows without a value are all alike, and a server counts those that are alike as one.
+            filters.Add(Filter($"IsNothing({_scope.Field(field)})", "Equal", E("FilterValue", "=False")));
+            filters.Add(Filter(_scope.Field(field), "TopN", E("FilterValue", new XAttribute("DataType", "Integer"), count)));
+        }
+
+        return filters.Count == 0 ? null : E("Filters", filters);
+
+        XElement Filter(string by, string how, XElement than) =>
+            E("Filter", E("FilterExpression", "=" + by), E("Operator", how), E("FilterValues", than));
     }
 
     /// <summary>
@@ -100,9 +111,10 @@ internal sealed class TableWriter
         E("TablixCell", E("CellContents", content.Write(), columns == 1 ? null : E("ColSpan", columns)));
 
     private XElement ValueCell(Column column, bool isFirst) =>
-        column.Spark is null
-            ? Cell(Value(column, isFirst))
-            : E("TablixCell", E("CellContents", ChartWriter.Spark(column, _table, NameOf(column), _scope, RowHeight)));
+        column.Box is { } box
+            ? E("TablixCell", E("CellContents", SpreadWriter.Write(box, column, _table, NameOf(column), _scope, RowHeight)))
+        : column.Spark is null ? Cell(Value(column, isFirst))
+        : E("TablixCell", E("CellContents", ChartWriter.Spark(column, _table, NameOf(column), _scope, RowHeight)));
 
     /// <summary>Where no column says what stays on a narrow screen, the whole table stays.</summary>
     private XElement ColumnMember(Column column) =>

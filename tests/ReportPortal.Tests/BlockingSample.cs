@@ -112,7 +112,9 @@ internal static class BlockingSample
             .Answer(
                 "report.BlockingOffenders",
                 "RowId KindName KindOrder Name IncidentCount WaitMs PeakVictimCount MadeAt",
-                ["1/anna", "AX user", 1, "anna", 1, 495_000L, 5, Start.AddHours(4)]
+                ["1/anna", "AX user", 1, "anna", 1, 495_000L, 5, Start.AddHours(4)],
+                ["2/SalesFormLetter", "batch class", 2, "SalesFormLetter", 2, 90_000L, 12, Start.AddHours(4)],
+                ["1/eva", "AX user", 1, "eva", 3, 900_000L, 2, Start.AddHours(4)]
             )
             .Answer(
                 "report.DeadlockSignatures",

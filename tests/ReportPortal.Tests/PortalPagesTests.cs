@@ -59,6 +59,23 @@ public sealed class PortalPagesTests
     }
 
     [Test]
+    public async Task Whoever_blocks_most_is_listed_by_kind_and_filters_the_page()
+    {
+        var page = await _portal.PageAsync("/report/Blocking" + Window);
+        Assert.Multiple(() =>
+        {
+            Assert.That(Names("#UserOffenders"), Is.EqualTo(new[] { "eva", "anna" }), "the longest wait first");
+            Assert.That(Names("#ClassOffenders"), Is.EqualTo(new[] { "SalesFormLetter" }));
+            Assert.That(page.QuerySelector("#ObjectOffenders")!.TextContent, Does.StartWith("Nothing was waited for in this window."));
+            Assert.That(Links("#UserOffenders")[0], Does.StartWith("/report/Blocking?").And.Contains("AxUser=eva"));
+            Assert.That(Links("#ClassOffenders")[0], Does.Contain("Search=SalesFormLetter").And.Contains("FromAt="));
+        });
+
+        string[] Names(string table) => [.. page.QuerySelectorAll($"{table} tbody tr").Select(r => r.Children[0].TextContent.Trim())];
+        string[] Links(string table) => [.. page.QuerySelectorAll($"{table} tbody a").Select(a => a.GetAttribute("href")!)];
+    }
+
+    [Test]
     public async Task The_chain_report_indents_each_session_under_the_one_it_waits_for()
     {
         var page = await _portal.PageAsync("/report/BlockingChain?IncidentId=2");
@@ -213,6 +230,7 @@ public sealed class PortalPagesTests
                     ["@AosName"] = "",
                     ["@ObjectName"] = "",
                     ["@MinMs"] = 0,
+                    ["@Search"] = "",
                 }.ToList()
             )
         );

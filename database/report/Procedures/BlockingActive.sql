@@ -3,6 +3,7 @@
     @AxUser, @AosName, @ObjectName   only heads whose name, resp. incidents whose object contains it; NULL or
                   empty for all
     @MinMs        only incidents that lasted so long
+    @Search       only those whose head's AX user, batch task or computer, or whose object contains it
     @Now          not used for filtering: an incident is active until the collector has seen its end
     @TimeZone     of the column …Local; NULL: UTC  */
 CREATE PROCEDURE report.BlockingActive
@@ -13,6 +14,7 @@ CREATE PROCEDURE report.BlockingActive
     @AosName    nvarchar(100) = NULL,
     @ObjectName nvarchar(100) = NULL,
     @MinMs      int = NULL,
+    @Search     nvarchar(100) = NULL,
     @Help       bit = 0
 AS
 SET NOCOUNT ON;
@@ -26,6 +28,7 @@ END;
 DECLARE @UserLike nvarchar(400) = (SELECT p.LikePattern FROM report.SearchPattern(@AxUser) AS p);
 DECLARE @AosLike nvarchar(400) = (SELECT p.LikePattern FROM report.SearchPattern(@AosName) AS p);
 DECLARE @ObjectLike nvarchar(400) = (SELECT p.LikePattern FROM report.SearchPattern(@ObjectName) AS p);
+DECLARE @Like nvarchar(400) = (SELECT p.LikePattern FROM report.SearchPattern(@Search) AS p);
 
 DECLARE @Zone nvarchar(128) = (SELECT w.ZoneName FROM report.WindowOf(NULL, NULL, NULL, @TimeZone) AS w);
 
@@ -63,4 +66,12 @@ WHERE EndedAt IS NULL
   AND (@AosLike IS NULL OR HostName LIKE @AosLike)
   AND (@ObjectLike IS NULL OR ObjectName LIKE @ObjectLike)
   AND (@MinMs IS NULL OR DurationMs >= @MinMs)
+  AND
+  (
+      @Like IS NULL
+      OR AxUser LIKE @Like
+      OR BatchTask LIKE @Like
+      OR HostName LIKE @Like
+      OR ObjectName LIKE @Like
+  )
 ORDER BY TotalWaitMs DESC, IncidentId;

@@ -4,6 +4,7 @@
     @AxUser, @AosName, @ObjectName   only heads whose name, resp. incidents whose object contains it; NULL or
                   empty for all
     @MinMs        only incidents that lasted so long
+    @Search       only those whose head's AX user, batch task or computer, or whose object contains it
     @FromAt, @ToAt, @Window, @TimeZone   as in report.WindowOf; …Local is by the clock of that zone  */
 CREATE PROCEDURE report.BlockingHistory
     @InstanceId int = NULL,
@@ -15,6 +16,7 @@ CREATE PROCEDURE report.BlockingHistory
     @AosName    nvarchar(100) = NULL,
     @ObjectName nvarchar(100) = NULL,
     @MinMs      int = NULL,
+    @Search     nvarchar(100) = NULL,
     @Help       bit = 0
 AS
 SET NOCOUNT ON;
@@ -28,6 +30,7 @@ END;
 DECLARE @UserLike nvarchar(400) = (SELECT p.LikePattern FROM report.SearchPattern(@AxUser) AS p);
 DECLARE @AosLike nvarchar(400) = (SELECT p.LikePattern FROM report.SearchPattern(@AosName) AS p);
 DECLARE @ObjectLike nvarchar(400) = (SELECT p.LikePattern FROM report.SearchPattern(@ObjectName) AS p);
+DECLARE @Like nvarchar(400) = (SELECT p.LikePattern FROM report.SearchPattern(@Search) AS p);
 
 DECLARE @From datetime2(3);
 DECLARE @To datetime2(3);
@@ -78,6 +81,14 @@ WHERE FirstSeenAt < @To
   AND (@AosLike IS NULL OR r.HostName LIKE @AosLike)
   AND (@ObjectLike IS NULL OR r.ObjectName LIKE @ObjectLike)
   AND (@MinMs IS NULL OR r.DurationMs >= @MinMs)
+  AND
+  (
+      @Like IS NULL
+      OR r.AxUser LIKE @Like
+      OR r.BatchTask LIKE @Like
+      OR r.HostName LIKE @Like
+      OR r.ObjectName LIKE @Like
+  )
 ORDER BY FirstSeenAt DESC, IncidentId DESC
 -- One plan for 'all instances' would scan for one instance too; and every range is another one.
 OPTION (RECOMPILE);

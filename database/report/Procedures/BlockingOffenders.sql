@@ -1,9 +1,10 @@
-/*  report.BlockingOffenders: who and what blocks most in a period: AX users, batch tasks and objects with
+/*  report.BlockingOffenders: who and what blocks most in a period: AX users, batch classes and objects with
     their incidents and waits, ten of each.
     @InstanceId   NULL for all
     @AxUser, @AosName, @ObjectName   only heads whose name, resp. incidents whose object contains it; NULL or
                   empty for all
     @MinMs        only incidents that lasted so long
+    @Search       only those whose head's AX user, batch task or computer, or whose object contains it
     @FromAt, @ToAt, @Window, @TimeZone   as in report.WindowOf; …Local is by the clock of that zone
     WaitMs: what all sessions waited together at the worst moment of each incident, added up. AxMonitor
             itself is left out.  */
@@ -17,6 +18,7 @@ CREATE PROCEDURE report.BlockingOffenders
     @AosName    nvarchar(100) = NULL,
     @ObjectName nvarchar(100) = NULL,
     @MinMs      int = NULL,
+    @Search     nvarchar(100) = NULL,
     @Help       bit = 0
 AS
 SET NOCOUNT ON;
@@ -30,6 +32,7 @@ END;
 DECLARE @UserLike nvarchar(400) = (SELECT p.LikePattern FROM report.SearchPattern(@AxUser) AS p);
 DECLARE @AosLike nvarchar(400) = (SELECT p.LikePattern FROM report.SearchPattern(@AosName) AS p);
 DECLARE @ObjectLike nvarchar(400) = (SELECT p.LikePattern FROM report.SearchPattern(@ObjectName) AS p);
+DECLARE @Like nvarchar(400) = (SELECT p.LikePattern FROM report.SearchPattern(@Search) AS p);
 
 DECLARE @From datetime2(3);
 DECLARE @To datetime2(3);
@@ -48,7 +51,7 @@ WITH Offender AS
     (
         VALUES
             (N'AX user', 1, CASE WHEN i.BatchTask IS NULL THEN i.AxUser END),
-            (N'batch task', 2, i.BatchTask),
+            (N'batch class', 2, LEFT(i.BatchTask, CHARINDEX(N' · ', i.BatchTask + N' · ') - 1)),
             (N'object', 3, i.ObjectName)
     ) AS v (KindName, KindOrder, Name)
     WHERE i.FirstSeenAt < @To
@@ -61,6 +64,14 @@ WITH Offender AS
       AND (@AosLike IS NULL OR i.HostName LIKE @AosLike)
       AND (@ObjectLike IS NULL OR i.ObjectName LIKE @ObjectLike)
       AND (@MinMs IS NULL OR DATEDIFF_BIG(millisecond, i.StartedAt, i.LastSeenAt) >= @MinMs)
+      AND
+      (
+          @Like IS NULL
+          OR i.AxUser LIKE @Like
+          OR i.BatchTask LIKE @Like
+          OR i.HostName LIKE @Like
+          OR i.ObjectName LIKE @Like
+      )
 )
 SELECT
     RowId = CONCAT(f.KindOrder, N'/', f.Name),

@@ -4,13 +4,19 @@ namespace AxMonitor.Reports.Definitions;
 
 public sealed class Blocking : IReportDefinition
 {
-    private const string Filters = " AxUser AosName ObjectName MinMs";
+    private const string Filters = " AxUser AosName ObjectName MinMs Search";
 
     private const string IncidentFields = """
         IncidentId InstanceName HeadSessionId HeadLabel AxUser AxSessionId AxConfidence HostName ProgramName
         HeadState HeadAdvice BatchTask LogUsedText HeadStatement FirstSeenLocal DurationMs VictimCount MaxDepth TotalWaitMs
         LongestWaitMs ObjectName Severity AlertState
         """;
+
+    private readonly DataSet _offenders = new(
+        "BlockingOffenders",
+        "InstanceId Period" + Filters,
+        "RowId KindName Name IncidentCount WaitMs PeakVictimCount"
+    );
 
     public Report Define()
     {
@@ -35,11 +41,6 @@ public sealed class Blocking : IReportDefinition
             DeadlockId InstanceName SignatureKey DeadlockCount LastLocal FirstLocal SessionCount Objects VictimSessionId
             VictimHost VictimAxUser VictimBatchTask VictimStatement
             """
-        );
-        var offenders = new DataSet(
-            "BlockingOffenders",
-            "InstanceId Period" + Filters,
-            "RowId KindName KindOrder Name IncidentCount WaitMs PeakVictimCount"
         );
 
         return new Report(
@@ -108,7 +109,7 @@ public sealed class Blocking : IReportDefinition
                 {
                     Order = ["-Severity", "-TotalWaitMs"],
                 },
-                new Heading("Blocked sessions over time", "The most in each slice; below, what they waited together. {UsualNote}")
+                new Heading("Blocked sessions over time", "The most in each slice, whatever is filtered; below, what they waited together. {UsualNote}")
                 {
                     Metric = "requests.blocked_count",
                     Data = slices,
@@ -136,22 +137,16 @@ public sealed class Blocking : IReportDefinition
                 {
                     Height = 1.3,
                 },
-                new Heading("Who blocks most", "AX users, batch tasks and objects in the window; AxMonitor itself is left out."),
-                new Table(
-                    "Offenders",
-                    offenders,
-                    "RowId",
-                    "No incident in this window.",
-                    new Column("Kind", 1.2, "{KindName}"),
-                    new Column("Name", 4.2, "{Name}") { Bold = true, OnPhone = true },
-                    new Column("Incidents", 1.0, "{IncidentCount}") { OnPhone = true },
-                    new Column("Total wait", 1.2, "{WaitMs}") { OnPhone = true },
-                    Column.Bar("WaitMs", 1.6, Palette.WaitBar),
-                    new Column("Peak blocked", 1.0, "{PeakVictimCount}")
-                )
-                {
-                    Order = ["KindOrder", "-WaitMs"],
-                },
+                new Heading(
+                    "Who blocks most",
+                    "AX users, batch classes and objects in the window, ten of each; one that is opened filters this page by it. "
+                        + "AxMonitor itself is left out."
+                ),
+                new Beside(
+                    Offenders("UserOffenders", "AX users", "AX user", "AxUser=Name", "{Name}", "No AX user has blocked in this window."),
+                    Offenders("ClassOffenders", "Batch classes", "batch class", "Search=Name", "{Name}", "No batch task has blocked in this window."),
+                    Offenders("ObjectOffenders", "Objects", "object", "ObjectName=Name", "{Name:object}", "Nothing was waited for in this window.")
+                ),
                 new Heading("History", "Every incident that was seen in the window, the latest first."),
                 new Table(
                     "History",
@@ -176,7 +171,8 @@ public sealed class Blocking : IReportDefinition
                 },
                 new Heading(
                     "Deadlocks",
-                    "Those of the same making in one line, of which the latest opens; what happened last comes first."
+                    "All in the window, whatever is filtered. Those of the same making in one line, of which the latest opens; "
+                        + "what happened last comes first."
                 ),
                 new Table(
                     "Deadlocks",
@@ -209,7 +205,7 @@ public sealed class Blocking : IReportDefinition
                 },
                 new Heading(
                     "Blocked process reports",
-                    "What SQL Server itself reported (event blocked_process_report). Open a line to read both statements."
+                    "What SQL Server itself reported in the window, whatever is filtered (event blocked_process_report). Open a line to read both statements."
                 ),
                 new Table(
                     "BlockedReports",
@@ -256,6 +252,28 @@ public sealed class Blocking : IReportDefinition
             ],
         };
     }
+
+    /// <summary>Those of one kind: each leads to this page with nothing but its incidents.</summary>
+    private Table Offenders(string name, string title, string kind, string filter, string shown, string empty) =>
+        new(
+            name,
+            _offenders,
+            "RowId",
+            empty,
+            new Column("Name", 1.62, shown)
+            {
+                Link = new Link("Blocking", filter),
+                ToolTip = "Show nothing but the incidents of {Name}",
+                OnPhone = true,
+            },
+            new Column("Incidents", 0.76, "{IncidentCount}") { ToolTip = "{PeakVictimCount} blocked at most", OnPhone = true },
+            new Column("Total wait", 0.9, "{WaitMs}") { Bold = true, OnPhone = true }
+        )
+        {
+            Title = title,
+            Where = ("KindName", kind),
+            Order = ["-WaitMs"],
+        };
 
     private static Column Head(double width, int? refreshSeconds = null) =>
         new("Head blocker", width, "{HeadLabel}")

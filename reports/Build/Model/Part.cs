@@ -45,6 +45,14 @@ public sealed record Heading(string Title, string Note = "") : Part
     public bool WindowLinks { get; init; }
 }
 
+/// <summary>Tables side by side, each under its title and equally wide; below each other where it is
+/// narrow.</summary>
+public sealed record Beside(params Table[] Tables) : Part
+{
+    /// <summary>Inches between two of them.</summary>
+    public const double Gap = 0.18;
+}
+
 /// <summary>Facts about one thing, four in a row.</summary>
 public sealed record Facts(DataSet Data, params Fact[] Items) : Part;
 

@@ -116,6 +116,9 @@ internal sealed class BodyWriter
                 _items.Add(TableWriter.Write(table, _page, new Box(_top, 0, height, Page.Width)));
                 _top += height + 0.2;
                 break;
+            case Beside beside:
+                Beside(beside);
+                break;
             case Chart chart:
                 _items.Add(ChartWriter.Write(chart, _page, new Box(_top, 0, chart.Height, Page.Width)));
                 _top += chart.Height + 0.1;
@@ -123,6 +126,27 @@ internal sealed class BodyWriter
             default:
                 throw new ReportDefinitionException($"{_page.Report.Name}: there is no writer for {part.GetType().Name}.");
         }
+    }
+
+    private void Beside(Beside beside)
+    {
+        const double TitleHeight = 0.24;
+        var width = (Page.Width - (Reports.Beside.Gap * (beside.Tables.Length - 1))) / beside.Tables.Length;
+        foreach (var (table, index) in beside.Tables.Select((t, i) => (t, i)))
+        {
+            var left = index * (width + Reports.Beside.Gap);
+            _items.Add(
+                new Textbox(table.Name + "Title", Textbox.Line(table.Title, Font.Body with { Weight = "SemiBold" }))
+                {
+                    Box = new Box(_top, left, TitleHeight, width),
+                    VerticalAlign = "Bottom",
+                    Visibility = _page.WithoutSubject,
+                }.Write()
+            );
+            _items.Add(TableWriter.Write(table, _page, new Box(_top + TitleHeight, left, TableWriter.Height(table), width)));
+        }
+
+        _top += TitleHeight + beside.Tables.Max(TableWriter.Height) + 0.2;
     }
 
     private void Tiles(Tiles tiles)
@@ -246,7 +270,16 @@ internal sealed class BodyWriter
                     Textbox.Line(fact.Caption.ToUpperInvariant(), Font.Caption),
                     Textbox.Line(
                         Template.Value(fact.Value, scope),
-                        Drillthrough.Live(fact.Link) is null ? Font.Body : Font.Body with { Colour = Palette.Link }
+                        Drillthrough.Live(fact.Link) switch
+                        {
+                            null => Font.Body,
+                            { Optional: true } some => Font.Body with
+                            {
+                                Colour =
+                                    $"=IIf({Vb.IsEmpty(scope.Field(some.Keys[0]))}, {Vb.Literal(Palette.Ink)}, {Vb.Literal(Palette.Link)})",
+                            },
+                            _ => Font.Body with { Colour = Palette.Link },
+                        }
                     )
                 )
                 {

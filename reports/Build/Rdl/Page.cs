@@ -85,6 +85,7 @@ internal sealed class Page
             Answer answer => [answer.Data],
             HeatMap map => [map.Data],
             Table table => [table.Data],
+            Beside beside => beside.Tables.Select(t => t.Data),
             Chart chart => [chart.Data],
             _ => throw new ReportDefinitionException($"there is no writer for {part.GetType().Name}"),
         };

@@ -114,6 +114,46 @@ public sealed class ReportDataSetsTests
         Assert.That(refused, Is.Empty);
     }
 
+    // What somebody writes into an address by hand, or pastes into a search box.
+    [TestCase(int.MinValue, "%_[^]'--\u2014")]
+    [TestCase(-1, " ")]
+    [TestCase(int.MaxValue, "(none)")]
+    public async Task Every_procedure_of_a_report_takes_any_key_and_filter(int number, string text)
+    {
+        await using SqlConnection connection = new(_server.ConnectionString);
+        await connection.OpenAsync();
+        List<string> refused = [];
+        foreach (var (procedure, parameters) in await ProceduresAsync(connection))
+        {
+            await using SqlCommand command = new(procedure, connection) { CommandType = CommandType.StoredProcedure };
+            foreach (var (name, type) in parameters)
+            {
+                // A name that is no zone is an error, as report.WindowOf says, and JSON is no filter.
+                object value =
+                    name == "@TimeZone" || name.EndsWith("Json", StringComparison.Ordinal) ? DBNull.Value
+                    : type is "int" or "bigint" ? number
+                    : type is "nvarchar" or "varchar" ? text
+                    : DBNull.Value;
+                command.Parameters.AddWithValue(name, value);
+            }
+
+            try
+            {
+                await using var reader = await command.ExecuteReaderAsync();
+                while (await reader.ReadAsync() || await reader.NextResultAsync())
+                {
+                    // An error may come with any row.
+                }
+            }
+            catch (SqlException exception) when (exception.Number < 50000)
+            {
+                refused.Add($"{procedure}: {exception.Number} {exception.Message}");
+            }
+        }
+
+        Assert.That(refused, Is.Empty);
+    }
+
     [Test]
     public async Task Every_procedure_says_what_it_tells_when_asked_for_help()
     {

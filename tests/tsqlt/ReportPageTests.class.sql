@@ -205,6 +205,74 @@ INSERT @Row EXEC report.BatchBacklogTrend @InstanceId, @FromAt = @From, @ToAt = 
 DECLARE @Said nvarchar(100) = (SELECT CONCAT(MAX(w.DelayP95Ms), N'/', COUNT(w.DelayP95Ms)) FROM @Row AS w);
 EXEC tSQLt.AssertEqualsString N'95000/1', @Said;
 GO
+-- Runs of a class, runs and overdue tasks in the tiles, tasks in the heat map, what is ready in the curve.
+CREATE PROCEDURE ReportPageTests.AssertBatch
+    @Expected nvarchar(100),
+    @Company  nvarchar(10) = NULL,
+    @GroupId  nvarchar(60) = NULL
+AS
+DECLARE @InstanceId int = (SELECT InstanceId FROM config.Instance WHERE InstanceName = N'tSQLt');
+DECLARE @Run TABLE (
+    ExecutionId bigint, Caption nvarchar(200), Company nvarchar(10), AosName nvarchar(128), StartedLocal datetime2(3),
+    DelayMs bigint, DurationMs bigint, UsualRatio float, StatusText nvarchar(40), RetryCount int, Severity nvarchar(16));
+DECLARE @Tile TABLE (
+    RunningCount int, ReadyCount int, OverdueCount int, OldestAgeMs bigint, EndedCount int, FailedCount int, FailedPercent float,
+    BusyCount int, ThreadCount int, UnservedCount int, BusyUsualText nvarchar(200), OverdueUsualText nvarchar(200),
+    Severity nvarchar(16));
+DECLARE @Hour TABLE (
+    RowId int, DayNumber int, DayName nvarchar(12), HourNumber int, DelayMs bigint, Step int, ValueText nvarchar(20),
+    CellText nvarchar(200), MadeAt datetime2(3));
+DECLARE @Slice TABLE (
+    SliceLocal datetime2(3), ReadyCount float, OverdueCount float, BusyCount float, ThreadCount float, DelayP95Ms bigint,
+    MadeAt datetime2(3));
+INSERT @Run EXEC report.BatchClassRuns @InstanceId, @ClassNumber = 5, @Window = N'4h', @Company = @Company, @GroupId = @GroupId;
+INSERT @Tile EXEC report.BatchTiles @InstanceId, @Window = N'4h', @Company = @Company, @GroupId = @GroupId;
+INSERT @Hour EXEC report.BatchHeatMap @InstanceId, @Company = @Company, @GroupId = @GroupId;
+INSERT @Slice EXEC report.BatchBacklogTrend @InstanceId, @Window = N'4h', @Company = @Company, @GroupId = @GroupId;
+
+DECLARE @Said nvarchar(100) =
+(
+    SELECT CONCAT(
+        (SELECT COUNT(*) FROM @Run AS r), N' runs, ', t.EndedCount, N' ended, ', t.FailedCount, N' failed, overdue ',
+        COALESCE(CAST(t.OverdueCount AS nvarchar(12)), N'not known'), N', delays ',
+        (SELECT COALESCE(MAX(h.DelayMs), -1) FROM @Hour AS h), N', ready ', (SELECT COALESCE(MAX(s.ReadyCount), -1) FROM @Slice AS s))
+    FROM @Tile AS t
+);
+EXEC tSQLt.AssertEqualsString @Expected, @Said;
+GO
+CREATE PROCEDURE ReportPageTests.[test batch is found by company and by group, and what is not known by company is not told]
+AS
+DECLARE @InstanceId int = (SELECT InstanceId FROM config.Instance WHERE InstanceName = N'tSQLt');
+DECLARE @At datetime2(3) = DATEADD(minute, -1, SYSUTCDATETIME());
+INSERT fact.BatchExecution
+(
+    InstanceId, BatchId, ClassNumber, GroupId, Company, StatusNumber, StartedAt, EndedAt, DelayMs, DurationMs, IsRunning,
+    IsEndEstimated, FirstSeenAt, LastSeenAt
+)
+VALUES
+    (@InstanceId, 1, 5, N'FAST', N'ceu', 4, DATEADD(hour, -1, @At), @At, 7000, 100, 0, 0, @At, @At),
+    (@InstanceId, 2, 5, N'FAST', N'dat', 3, DATEADD(hour, -1, @At), @At, 9000, 100, 0, 0, @At, @At),
+    (@InstanceId, 3, 5, N'', N'', 4, DATEADD(hour, -1, @At), @At, 11000, 100, 0, 0, @At, @At);
+INSERT fact.BatchCapture (InstanceId, CapturedAt, TaskCount, HistoryCount, HasTasks, IsTruncated)
+VALUES (@InstanceId, @At, 7, 3, 1, 0);
+INSERT fact.BatchBacklog
+(
+    InstanceId, CapturedAt, GroupId, ClassNumber, WaitingCount, ReadyCount, ExecutingCount, HeldCount, OtherCount, OverdueCount,
+    OldestAgeMs
+)
+VALUES
+    (@InstanceId, @At, N'FAST', 5, 0, 3, 0, 0, 0, 2, 600000),
+    (@InstanceId, @At, N'', 5, 0, 4, 0, 0, 0, 1, 500000);
+
+EXEC ReportPageTests.AssertBatch N'3 runs, 3 ended, 1 failed, overdue 3, delays -1, ready -1';
+EXEC ReportPageTests.AssertBatch N'3 runs, 3 ended, 1 failed, overdue 3, delays -1, ready -1', N'', N'';
+EXEC ReportPageTests.AssertBatch N'1 runs, 1 ended, 0 failed, overdue not known, delays 7000, ready -1', N'ceu';
+EXEC ReportPageTests.AssertBatch N'1 runs, 1 ended, 0 failed, overdue not known, delays 11000, ready -1', N'(none)';
+EXEC ReportPageTests.AssertBatch N'2 runs, 2 ended, 1 failed, overdue 2, delays 8000, ready 3', NULL, N'FAST';
+EXEC ReportPageTests.AssertBatch N'1 runs, 1 ended, 0 failed, overdue 1, delays 11000, ready 4', NULL, N'(default group)';
+EXEC ReportPageTests.AssertBatch N'1 runs, 1 ended, 1 failed, overdue not known, delays 9000, ready -1', N'dat', N'FAST';
+EXEC ReportPageTests.AssertBatch N'0 runs, 0 ended, 0 failed, overdue 0, delays -1, ready 0', NULL, N'NONE';
+GO
 CREATE PROCEDURE ReportPageTests.AssertSlice
     @Expected       int,
     @SliceSeconds   int,

@@ -1,7 +1,11 @@
 /*  report.BatchBacklogTrend: what waited for batch threads over a period: tasks that were ready or overdue,
     threads that were busy, and how late tasks began (P95), by slice.
     @InstanceId, @Stage   NULL for all
-    @FromAt, @ToAt, @Window, @TimeZone   as in report.WindowOf; …Local is by the clock of that zone  */
+    @FromAt, @ToAt, @Window, @TimeZone   as in report.WindowOf; …Local is by the clock of that zone
+    @Company, @GroupId   only runs of that company and of that batch group, by their whole name, (none) and
+                  (default group) for those without one; NULL or empty for all
+                  Ready and overdue tasks are known by group, not by company: NULL with @Company; busy threads and
+                  configured ones of all together.  */
 CREATE PROCEDURE report.BatchBacklogTrend
     @InstanceId int = NULL,
     @Stage      nvarchar(16) = NULL,
@@ -9,6 +13,8 @@ CREATE PROCEDURE report.BatchBacklogTrend
     @ToAt       datetime2(3) = NULL,
     @Window     nvarchar(16) = NULL,
     @TimeZone   nvarchar(128) = NULL,
+    @Company    nvarchar(10) = NULL,
+    @GroupId    nvarchar(60) = NULL,
     @Help       bit = 0
 AS
 SET NOCOUNT ON;
@@ -18,6 +24,9 @@ BEGIN
     EXEC report.Help N'BatchBacklogTrend';
     RETURN;
 END;
+
+SET @Company = NULLIF(@Company, N'');
+SET @GroupId = NULLIF(@GroupId, N'');
 
 DECLARE @From datetime2(3);
 DECLARE @To datetime2(3);
@@ -43,11 +52,52 @@ WITH Began AS
       AND e.DelayMs IS NOT NULL
       AND (@InstanceId IS NULL OR i.InstanceId = @InstanceId)
       AND (@Stage IS NULL OR i.Environment = @Stage)
+      AND (@Company IS NULL OR COALESCE(NULLIF(e.Company, N''), N'(none)') = @Company)
+      AND (@GroupId IS NULL OR COALESCE(NULLIF(e.GroupId, N''), N'(default group)') = @GroupId)
+),
+Queue AS
+(
+    SELECT x.SliceNumber, ReadyCount = SUM(x.ReadyCount), OverdueCount = SUM(x.OverdueCount)
+    FROM
+    (
+        -- Of each instance the mean of its captures, as the metrics have it.
+        SELECT
+            c.InstanceId,
+            r.SliceNumber,
+            ReadyCount = 1e0 * SUM(b.ReadyCount) / COUNT(DISTINCT c.CapturedAt),
+            OverdueCount = 1e0 * SUM(b.OverdueCount) / COUNT(DISTINCT c.CapturedAt)
+        FROM config.Instance AS i
+        INNER JOIN fact.BatchCapture AS c ON c.InstanceId = i.InstanceId AND c.HasTasks = 1
+        CROSS APPLY (SELECT SliceNumber = CAST(DATEDIFF_BIG(second, @From, c.CapturedAt) / @SliceSeconds AS int)) AS r
+        OUTER APPLY
+        (
+            SELECT ReadyCount = COALESCE(SUM(y.ReadyCount), 0), OverdueCount = COALESCE(SUM(y.OverdueCount), 0)
+            FROM fact.BatchBacklog AS y
+            WHERE y.InstanceId = c.InstanceId
+              AND y.CapturedAt = c.CapturedAt
+              AND COALESCE(NULLIF(y.GroupId, N''), N'(default group)') = @GroupId
+        ) AS b
+        WHERE @GroupId IS NOT NULL
+          AND c.CapturedAt >= @From
+          AND c.CapturedAt < @To
+          AND (@InstanceId IS NULL OR i.InstanceId = @InstanceId)
+          AND (@Stage IS NULL OR i.Environment = @Stage)
+        GROUP BY c.InstanceId, r.SliceNumber
+    ) AS x
+    GROUP BY x.SliceNumber
 )
 SELECT
     SliceLocal = l.LocalAt,
-    ReadyCount = SUM(CASE WHEN v.MetricName = N'batch.ready_count' THEN v.Value END),
-    OverdueCount = SUM(CASE WHEN v.MetricName = N'batch.overdue_count' THEN v.Value END),
+    ReadyCount = CASE
+        WHEN @Company IS NOT NULL THEN NULL
+        WHEN @GroupId IS NOT NULL THEN MAX(q.ReadyCount)
+        ELSE SUM(CASE WHEN v.MetricName = N'batch.ready_count' THEN v.Value END)
+    END,
+    OverdueCount = CASE
+        WHEN @Company IS NOT NULL THEN NULL
+        WHEN @GroupId IS NOT NULL THEN MAX(q.OverdueCount)
+        ELSE SUM(CASE WHEN v.MetricName = N'batch.overdue_count' THEN v.Value END)
+    END,
     BusyCount = SUM(CASE WHEN v.MetricName = N'batch.busy_threads' THEN v.Value END),
     ThreadCount = SUM(CASE WHEN v.MetricName = N'batch.configured_threads' THEN v.Value END),
     DelayP95Ms = MAX(d.P95Ms),
@@ -72,6 +122,7 @@ LEFT JOIN
     WHERE 100 * b.Place >= 95 * b.Total
     GROUP BY b.SliceNumber
 ) AS d ON d.SliceNumber = n.SliceNumber
+LEFT JOIN Queue AS q ON q.SliceNumber = n.SliceNumber
 GROUP BY n.SliceNumber, l.LocalAt
 ORDER BY n.SliceNumber
 OPTION (RECOMPILE);

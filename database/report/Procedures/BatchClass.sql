@@ -1,6 +1,8 @@
 /*  report.BatchClass: one batch class in a period: one row, none for a class that never ran.
     @InstanceId   NULL for all
     @FromAt, @ToAt, @Window, @TimeZone   as in report.WindowOf; …Local is by the clock of that zone
+    @Company, @GroupId   only runs of that company and of that batch group, by their whole name, (none) and
+                  (default group) for those without one; NULL or empty for all
     @ClassNumber   of the X++ class; without @InstanceId the instance that ran it last  */
 CREATE PROCEDURE report.BatchClass
     @InstanceId  int = NULL,
@@ -9,6 +11,8 @@ CREATE PROCEDURE report.BatchClass
     @ToAt        datetime2(3) = NULL,
     @Window      nvarchar(16) = NULL,
     @TimeZone    nvarchar(128) = NULL,
+    @Company     nvarchar(10) = NULL,
+    @GroupId     nvarchar(60) = NULL,
     @Help        bit = 0
 AS
 SET NOCOUNT ON;
@@ -18,6 +22,9 @@ BEGIN
     EXEC report.Help N'BatchClass';
     RETURN;
 END;
+
+SET @Company = NULLIF(@Company, N'');
+SET @GroupId = NULLIF(@GroupId, N'');
 
 DECLARE @From datetime2(3);
 DECLARE @To datetime2(3);
@@ -72,6 +79,8 @@ CROSS APPLY
           AND e.StartedAt >= @From
           AND e.StartedAt < @To
           AND e.IsRunning = 0
+          AND (@Company IS NULL OR COALESCE(NULLIF(e.Company, N''), N'(none)') = @Company)
+          AND (@GroupId IS NULL OR COALESCE(NULLIF(e.GroupId, N''), N'(default group)') = @GroupId)
     ) AS p
 ) AS x
 OUTER APPLY report.BatchUsual(i.InstanceId, @ClassNumber, @From) AS u

@@ -2,6 +2,8 @@
     hour of the day.
     @InstanceId   NULL for all
     @FromAt, @ToAt, @Window, @TimeZone   as in report.WindowOf; …Local is by the clock of that zone
+    @Company, @GroupId   only runs of that company and of that batch group, by their whole name, (none) and
+                  (default group) for those without one; NULL or empty for all
     @ClassNumber   of the X++ class
     UsualRatio: to the usual median of the class (report.BatchUsual); NULL without one or without an
             instance. ScaleMs: by what the spread is drawn, that median or, without one, the row's own.  */
@@ -12,6 +14,8 @@ CREATE PROCEDURE report.BatchClassBy
     @ToAt        datetime2(3) = NULL,
     @Window      nvarchar(16) = NULL,
     @TimeZone    nvarchar(128) = NULL,
+    @Company     nvarchar(10) = NULL,
+    @GroupId     nvarchar(60) = NULL,
     @Help        bit = 0
 AS
 SET NOCOUNT ON;
@@ -21,6 +25,9 @@ BEGIN
     EXEC report.Help N'BatchClassBy';
     RETURN;
 END;
+
+SET @Company = NULLIF(@Company, N'');
+SET @GroupId = NULLIF(@GroupId, N'');
 
 DECLARE @From datetime2(3);
 DECLARE @To datetime2(3);
@@ -49,6 +56,8 @@ WITH Run AS
       AND e.IsRunning = 0
       AND e.DurationMs IS NOT NULL
       AND (@InstanceId IS NULL OR e.InstanceId = @InstanceId)
+      AND (@Company IS NULL OR COALESCE(NULLIF(e.Company, N''), N'(none)') = @Company)
+      AND (@GroupId IS NULL OR COALESCE(NULLIF(e.GroupId, N''), N'(default group)') = @GroupId)
 ),
 Placed AS
 (

@@ -1,11 +1,15 @@
 /*  report.BatchClassDays: how long the runs of a batch class took, day by day over 28 days.
     @InstanceId   NULL for all
     @TimeZone   of the columns …Local; NULL or unknown: UTC
+    @Company, @GroupId   only runs of that company and of that batch group, by their whole name, (none) and
+                  (default group) for those without one; NULL or empty for all
     @ClassNumber   of the X++ class  */
 CREATE PROCEDURE report.BatchClassDays
     @InstanceId  int = NULL,
     @ClassNumber int = NULL,
     @TimeZone    nvarchar(128) = NULL,
+    @Company     nvarchar(10) = NULL,
+    @GroupId     nvarchar(60) = NULL,
     @Help        bit = 0
 AS
 SET NOCOUNT ON;
@@ -15,6 +19,9 @@ BEGIN
     EXEC report.Help N'BatchClassDays';
     RETURN;
 END;
+
+SET @Company = NULLIF(@Company, N'');
+SET @GroupId = NULLIF(@GroupId, N'');
 
 DECLARE @Now datetime2(3);
 DECLARE @Zone nvarchar(128);
@@ -37,6 +44,8 @@ WITH Run AS
       AND e.IsRunning = 0
       AND e.DurationMs IS NOT NULL
       AND (@InstanceId IS NULL OR e.InstanceId = @InstanceId)
+      AND (@Company IS NULL OR COALESCE(NULLIF(e.Company, N''), N'(none)') = @Company)
+      AND (@GroupId IS NULL OR COALESCE(NULLIF(e.GroupId, N''), N'(default group)') = @GroupId)
 )
 SELECT
     r.DayDate,

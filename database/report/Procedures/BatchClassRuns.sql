@@ -1,6 +1,8 @@
 /*  report.BatchClassRuns: the runs of a batch class in a period, latest first, 200 rows.
     @InstanceId   NULL for all
     @FromAt, @ToAt, @Window, @TimeZone   as in report.WindowOf; …Local is by the clock of that zone
+    @Company, @GroupId   only runs of that company and of that batch group, by their whole name, (none) and
+                  (default group) for those without one; NULL or empty for all
     @ClassNumber   of the X++ class  */
 CREATE PROCEDURE report.BatchClassRuns
     @InstanceId  int = NULL,
@@ -9,6 +11,8 @@ CREATE PROCEDURE report.BatchClassRuns
     @ToAt        datetime2(3) = NULL,
     @Window      nvarchar(16) = NULL,
     @TimeZone    nvarchar(128) = NULL,
+    @Company     nvarchar(10) = NULL,
+    @GroupId     nvarchar(60) = NULL,
     @Help        bit = 0
 AS
 SET NOCOUNT ON;
@@ -18,6 +22,9 @@ BEGIN
     EXEC report.Help N'BatchClassRuns';
     RETURN;
 END;
+
+SET @Company = NULLIF(@Company, N'');
+SET @GroupId = NULLIF(@GroupId, N'');
 
 DECLARE @From datetime2(3);
 DECLARE @To datetime2(3);
@@ -55,5 +62,7 @@ WHERE e.ClassNumber = @ClassNumber
   AND e.StartedAt >= @From
   AND e.StartedAt < @To
   AND (@InstanceId IS NULL OR e.InstanceId = @InstanceId)
+  AND (@Company IS NULL OR COALESCE(NULLIF(e.Company, N''), N'(none)') = @Company)
+  AND (@GroupId IS NULL OR COALESCE(NULLIF(e.GroupId, N''), N'(default group)') = @GroupId)
 ORDER BY e.StartedAt DESC, e.ExecutionId DESC
 OPTION (RECOMPILE);

@@ -2,6 +2,8 @@
     beyond their usual first.
     @InstanceId, @Stage   NULL for all
     @FromAt, @ToAt, @Window, @TimeZone   as in report.WindowOf; …Local is by the clock of that zone
+    @Company, @GroupId   only runs of that company and of that batch group, by their whole name, (none) and
+                  (default group) for those without one; NULL or empty for all
     @TopN   rows at most, 1 to 1,000; NULL: 25
     @Search   only rows that contain it; NULL or empty for all
     Percentiles are of all that ended in the period. UsualMs: the mean of the daily medians of the 14
@@ -17,6 +19,8 @@ CREATE PROCEDURE report.BatchClasses
     @TimeZone   nvarchar(128) = NULL,
     @Search     nvarchar(100) = NULL,
     @TopN       int = NULL,
+    @Company    nvarchar(10) = NULL,
+    @GroupId    nvarchar(60) = NULL,
     @Help       bit = 0
 AS
 SET NOCOUNT ON;
@@ -26,6 +30,9 @@ BEGIN
     EXEC report.Help N'BatchClasses';
     RETURN;
 END;
+
+SET @Company = NULLIF(@Company, N'');
+SET @GroupId = NULLIF(@GroupId, N'');
 
 DECLARE @From datetime2(3);
 DECLARE @To datetime2(3);
@@ -85,6 +92,8 @@ FROM
           AND e.IsRunning = 0
           AND e.DurationMs IS NOT NULL
           AND (@InstanceId IS NULL OR e.InstanceId = @InstanceId)
+          AND (@Company IS NULL OR COALESCE(NULLIF(e.Company, N''), N'(none)') = @Company)
+          AND (@GroupId IS NULL OR COALESCE(NULLIF(e.GroupId, N''), N'(default group)') = @GroupId)
     ) AS p
     GROUP BY p.InstanceId, p.ClassNumber
 ) AS x

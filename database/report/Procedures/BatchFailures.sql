@@ -1,6 +1,8 @@
 /*  report.BatchFailures: batch classes whose tasks ended in error in a period, most first, 50 rows.
     @InstanceId, @Stage   NULL for all
-    @FromAt, @ToAt, @Window, @TimeZone   as in report.WindowOf; …Local is by the clock of that zone  */
+    @FromAt, @ToAt, @Window, @TimeZone   as in report.WindowOf; …Local is by the clock of that zone
+    @Company, @GroupId   only runs of that company and of that batch group, by their whole name, (none) and
+                  (default group) for those without one; NULL or empty for all  */
 CREATE PROCEDURE report.BatchFailures
     @InstanceId int = NULL,
     @Stage      nvarchar(16) = NULL,
@@ -8,6 +10,8 @@ CREATE PROCEDURE report.BatchFailures
     @ToAt       datetime2(3) = NULL,
     @Window     nvarchar(16) = NULL,
     @TimeZone   nvarchar(128) = NULL,
+    @Company    nvarchar(10) = NULL,
+    @GroupId    nvarchar(60) = NULL,
     @Help       bit = 0
 AS
 SET NOCOUNT ON;
@@ -17,6 +21,9 @@ BEGIN
     EXEC report.Help N'BatchFailures';
     RETURN;
 END;
+
+SET @Company = NULLIF(@Company, N'');
+SET @GroupId = NULLIF(@GroupId, N'');
 
 DECLARE @From datetime2(3);
 DECLARE @To datetime2(3);
@@ -58,6 +65,8 @@ FROM
       AND e.StatusNumber = 3
       AND e.IsRunning = 0
       AND (@InstanceId IS NULL OR e.InstanceId = @InstanceId)
+      AND (@Company IS NULL OR COALESCE(NULLIF(e.Company, N''), N'(none)') = @Company)
+      AND (@GroupId IS NULL OR COALESCE(NULLIF(e.GroupId, N''), N'(default group)') = @GroupId)
     GROUP BY e.InstanceId, e.ClassNumber
 ) AS f
 INNER JOIN config.Instance AS i ON i.InstanceId = f.InstanceId

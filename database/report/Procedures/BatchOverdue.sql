@@ -1,11 +1,14 @@
 /*  report.BatchOverdue: batch tasks that should have begun, by group and class, with the reason why they do
     not and what to do about it, the oldest first.
     @InstanceId, @Stage   NULL for all
-    @TimeZone             as in report.WindowOf; DueLocal is by the clock of that zone  */
+    @TimeZone             as in report.WindowOf; DueLocal is by the clock of that zone
+    @GroupId      only that batch group, by its whole name, (default group) for the one without; NULL or empty
+                  for all  */
 CREATE PROCEDURE report.BatchOverdue
     @InstanceId int = NULL,
     @Stage      nvarchar(16) = NULL,
     @TimeZone   nvarchar(128) = NULL,
+    @GroupId    nvarchar(60) = NULL,
     @Help       bit = 0
 AS
 SET NOCOUNT ON;
@@ -15,6 +18,8 @@ BEGIN
     EXEC report.Help N'BatchOverdue';
     RETURN;
 END;
+
+SET @GroupId = NULLIF(@GroupId, N'');
 
 DECLARE @Now datetime2(3);
 DECLARE @Zone nvarchar(128);
@@ -115,4 +120,5 @@ CROSS APPLY report.LocalTime(DATEADD(second, -b.OldestAgeMs / 1000, b.CapturedAt
 WHERE (b.OverdueCount > 0 OR b.DeadEndCount > 0 OR b.StuckJobCount > 0)
   AND (@InstanceId IS NULL OR b.InstanceId = @InstanceId)
   AND (@Stage IS NULL OR i.Environment = @Stage)
+  AND (@GroupId IS NULL OR COALESCE(NULLIF(b.GroupId, N''), N'(default group)') = @GroupId)
 ORDER BY b.OldestAgeMs DESC, b.OverdueCount DESC, RowId;

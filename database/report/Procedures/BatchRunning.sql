@@ -1,12 +1,16 @@
 /*  report.BatchRunning: batch tasks that execute now, the furthest beyond what is usual first, 100 rows.
     @InstanceId, @Stage   NULL for all
     @TimeZone   of the columns …Local; NULL: UTC
+    @Company, @GroupId   only runs of that company and of that batch group, by their whole name, (none) and
+                  (default group) for those without one; NULL or empty for all
     UsualMs is the mean of the daily medians of 14 days, NULL where there is none; UsualDaysText says of how
     many days, where they are not 14.  */
 CREATE PROCEDURE report.BatchRunning
     @InstanceId int = NULL,
     @Stage      nvarchar(16) = NULL,
     @TimeZone   nvarchar(128) = NULL,
+    @Company    nvarchar(10) = NULL,
+    @GroupId    nvarchar(60) = NULL,
     @Help       bit = 0
 AS
 SET NOCOUNT ON;
@@ -16,6 +20,9 @@ BEGIN
     EXEC report.Help N'BatchRunning';
     RETURN;
 END;
+
+SET @Company = NULLIF(@Company, N'');
+SET @GroupId = NULLIF(@GroupId, N'');
 
 DECLARE @Now datetime2(3);
 DECLARE @Zone nvarchar(128);
@@ -57,4 +64,6 @@ WHERE e.IsRunning = 1
   AND e.LastSeenAt > DATEADD(minute, -5, @Now)
   AND (@InstanceId IS NULL OR e.InstanceId = @InstanceId)
   AND (@Stage IS NULL OR i.Environment = @Stage)
+  AND (@Company IS NULL OR COALESCE(NULLIF(e.Company, N''), N'(none)') = @Company)
+  AND (@GroupId IS NULL OR COALESCE(NULLIF(e.GroupId, N''), N'(default group)') = @GroupId)
 ORDER BY UsualRatio DESC, r.RunningMs DESC;

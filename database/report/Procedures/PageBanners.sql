@@ -121,7 +121,7 @@ WHERE o.InstanceId IS NULL
 INSERT #Banner (Kind, Tone, BannerText)
 SELECT N'aged', N'quiet', CONCAT(N'Detail is kept ', @RetentionDays, N' days; what is older is not on this page.')
 WHERE @Fault IS NULL
-  AND @From < DATEADD(day, -@RetentionDays, @Now);
+  AND @From < DATEADD(day, -CASE WHEN @RetentionDays BETWEEN 0 AND 36500 THEN @RetentionDays ELSE 36500 END, @Now);
 
 -- What lies between two watched buckets, before the first and behind the last was not watched.
 WITH Watched AS

@@ -8,7 +8,7 @@ public sealed class Batch : IReportDefinition
     {
         var tiles = new DataSet(
             "BatchTiles",
-            "InstanceId Stage Period",
+            "InstanceId Stage Period Company GroupId",
             """
             RunningCount ReadyCount OverdueCount OldestAgeMs EndedCount FailedCount FailedPercent BusyCount ThreadCount UnservedCount Severity
             BusyUsualText OverdueUsualText
@@ -16,7 +16,7 @@ public sealed class Batch : IReportDefinition
         );
         var overdue = new DataSet(
             "BatchOverdue",
-            "InstanceId Stage TimeZone",
+            "InstanceId Stage TimeZone GroupId",
             """
             RowId InstanceName GroupId ClassNumber ClassName OverdueCount DueLocal WaitingMs DeadEndCount HeldCount
             WhyText RemedyText Severity
@@ -24,7 +24,7 @@ public sealed class Batch : IReportDefinition
         );
         var running = new DataSet(
             "BatchRunning",
-            "InstanceId Stage TimeZone",
+            "InstanceId Stage TimeZone Company GroupId",
             """
             ExecutionId InstanceName ClassNumber ClassName Caption Company AosName GroupId CreatedBy StartedLocal RunningMs
             UsualMs UsualDaysText UsualRatio
@@ -33,12 +33,12 @@ public sealed class Batch : IReportDefinition
         );
         var trend = new DataSet(
             "BatchBacklogTrend",
-            "InstanceId Stage Period",
+            "InstanceId Stage Period Company GroupId",
             "SliceLocal ReadyCount OverdueCount BusyCount ThreadCount DelayP95Ms"
         );
         var classes = new DataSet(
             "BatchClasses",
-            "InstanceId Stage Period Search TopN",
+            "InstanceId Stage Period Search TopN Company GroupId",
             """
             RowId InstanceName InstanceId ClassNumber ClassName RunCount FailedCount FailedPercent P5Ms P25Ms P50Ms P75Ms P95Ms
             P99Ms MaxMs ScaleMs UsualMs UsualRatio TotalMs ExtraMs LastFailedLocal UsualDaysText
@@ -51,7 +51,7 @@ public sealed class Batch : IReportDefinition
         );
         var failures = new DataSet(
             "BatchFailures",
-            "InstanceId Stage Period",
+            "InstanceId Stage Period Company GroupId",
             """
             RowId InstanceName InstanceId ClassNumber ClassName FailedCount RetryCount LastLocal Companies LastExecutionId
             LastCaption LastAos LastDurationMs
@@ -59,7 +59,7 @@ public sealed class Batch : IReportDefinition
         );
         var heat = new DataSet(
             "BatchHeatMap",
-            "InstanceId Stage TimeZone",
+            "InstanceId Stage TimeZone Company GroupId",
             "RowId DayNumber DayName HourNumber DelayMs Step ValueText CellText"
         );
 
@@ -95,6 +95,7 @@ public sealed class Batch : IReportDefinition
                 new Heading(
                     "Overdue",
                     "Due for more than two minutes, not held, and waiting for no other task; and what waits for ever."
+                        + "[ Of all companies, not of {@Company} alone: what waits is not known by company.]"
                 ),
                 new Table(
                     "OverdueTable",
@@ -103,7 +104,7 @@ public sealed class Batch : IReportDefinition
                     "Nothing is overdue.",
                     Column.Severity,
                     new Column("Class", 2.1, "{ClassName}") { Second = "{InstanceName}", OnPhone = true },
-                    new Column("Group", 1.1, "{GroupId}"),
+                    new Column("Group", 1.1, "{GroupId}") { Link = new Link("Batch", "GroupId"), ToolTip = "Show this group alone" },
                     new Column("Overdue", 0.75, "{OverdueCount}") { OnPhone = true },
                     new Column("Due", 1.35, "{DueLocal}"),
                     new Column("Waiting", 0.9, "{WaitingMs}") { Bold = true, OnPhone = true },
@@ -128,7 +129,11 @@ public sealed class Batch : IReportDefinition
                         Link = new Link("BatchExecution", "ExecutionId"),
                         OnPhone = true,
                     },
-                    new Column("Company", 0.75, "{Company}"),
+                    new Column("Company", 0.75, "{Company}")
+                    {
+                        Link = new Link("Batch", "Company") { Optional = true },
+                        ToolTip = "[Show company {Company} alone]",
+                    },
                     new Column("AOS", 1.35, "{AosName}") { Second = "{GroupId}" },
                     new Column("Created by", 0.95, "{CreatedBy}"),
                     new Column("Started", 1.4, "{StartedLocal}"),
@@ -143,6 +148,7 @@ public sealed class Batch : IReportDefinition
                     "Backlog",
                     "Tasks ready to run and overdue; below, threads that were busy, of those configured, "
                         + "and how late tasks began: 95 of 100 sooner."
+                        + "[ Ready and overdue are not known by company ({@Company}).]"
                 )
                 {
                     Metric = "batch.ready_count",

@@ -8,7 +8,7 @@ public sealed class BatchClass : IReportDefinition
     {
         var one = new DataSet(
             "BatchClass",
-            "InstanceId ClassNumber Period",
+            "InstanceId ClassNumber Period Company GroupId",
             """
             ClassName ClassNumber InstanceName InstanceId RunCount FailedCount SuccessPercent P50Ms P95Ms MaxMs RetryCount UsualMs
             UsualDayCount UsualRatio LeakId LeakText Severity NameText
@@ -16,19 +16,19 @@ public sealed class BatchClass : IReportDefinition
         );
         var days = new DataSet(
             "BatchClassDays",
-            "InstanceId ClassNumber TimeZone",
+            "InstanceId ClassNumber TimeZone Company GroupId",
             "DayDate RunCount FailedCount P5Ms P25Ms P50Ms P75Ms P95Ms MeanMs MaxMs"
         );
         var by = new DataSet(
             "BatchClassBy",
-            "InstanceId ClassNumber Period",
+            "InstanceId ClassNumber Period Company GroupId",
             """
             RowId Dimension DimensionOrder Value RunCount FailedCount P5Ms P25Ms P50Ms P75Ms P95Ms P99Ms MaxMs ScaleMs UsualRatio
             """
         );
         var runs = new DataSet(
             "BatchClassRuns",
-            "InstanceId ClassNumber Period",
+            "InstanceId ClassNumber Period Company GroupId",
             "ExecutionId Caption Company AosName StartedLocal DelayMs DurationMs UsualRatio StatusText RetryCount Severity"
         );
 

@@ -189,7 +189,13 @@ public sealed class Instance : IReportDefinition
                     companies,
                     "Company",
                     "No batch task ran in this window.",
-                    new Column("Company", 2.0, "{Company}") { Bold = true, OnPhone = true },
+                    new Column("Company", 2.0, "{Company}")
+                    {
+                        Bold = true,
+                        Link = new Link("Batch", "Company"),
+                        ToolTip = "Batch of company {Company}",
+                        OnPhone = true,
+                    },
                     new Column("Sessions", 1.2, "{SessionCount}") { OnPhone = true },
                     new Column("Batch runs", 1.2, "{RunCount}") { OnPhone = true },
                     Column.Bar("RunCount", 1.6),

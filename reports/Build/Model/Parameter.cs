@@ -69,6 +69,8 @@ public sealed record Parameter(string Name, ParameterType Type, string Prompt)
                 Choices = [("all", "all"), ("problems", "only those with a finding")],
             },
             new("Search", ParameterType.String, "Search") { Default = "" },
+            new("Company", ParameterType.String, "Company") { Default = "" },
+            new("GroupId", ParameterType.String, "Batch group") { Default = "" },
             new("AxUser", ParameterType.String, "AX user contains") { Default = "" },
             new("ObjectName", ParameterType.String, "Object contains") { Default = "" },
             new("MinMs", ParameterType.Integer, "Lasted at least")

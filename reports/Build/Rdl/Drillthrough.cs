@@ -63,7 +63,7 @@ internal static class Drillthrough
             {
                 "Window" or "TimeZone" => null,
                 "Level" or "State" or "Severity" => $"={value} = \"all\"",
-                "Search" or "AosName" or "AxUser" or "ObjectName" or "RuleName" => $"={value} = \"\"",
+                "Search" or "AosName" or "Company" or "GroupId" or "AxUser" or "ObjectName" or "RuleName" => $"={value} = \"\"",
                 "MinMs" => $"={value} = 0",
                 "TopN" => $"={value} = 25",
                 _ => $"=IsNothing({value})",

@@ -223,11 +223,19 @@ CREATE TABLE #All (
     HeadAdvice nvarchar(400), BatchTask nvarchar(300), LogUsedText nvarchar(40), HeadStatement nvarchar(max),
     FirstSeenAt datetime2(3), LastSeenAt datetime2(3), DurationMs bigint, VictimCount int,
     MaxDepth int, TotalWaitMs bigint, LongestWaitMs bigint, ObjectName nvarchar(512), Severity nvarchar(16),
-    AlertState nvarchar(16), EndedAt datetime2(3), FirstSeenLocal datetime2(3), EndedLocal datetime2(3));
+    AlertState nvarchar(16), EndedAt datetime2(3), FirstSeenLocal datetime2(3), EndedLocal datetime2(3),
+    EndText nvarchar(200), ExecutionId bigint, AlertId bigint);
 INSERT #All EXEC report.BlockingIncident @IncidentId;
 INSERT #All EXEC report.BlockingIncident -1;
 DECLARE @Rows int = (SELECT COUNT(*) FROM #All WHERE HeadSessionId = 51 AND EndedAt IS NULL);
 EXEC tSQLt.AssertEquals 1, @Rows;
+DECLARE @EndText nvarchar(200) = (SELECT RIGHT(EndText, 12) FROM #All);
+EXEC tSQLt.AssertEqualsString N'SQL: KILL 51', @EndText;
+DELETE #All;
+UPDATE fact.BlockingIncident SET Command = N'KILLED/ROLLBACK', Status = N'running';
+INSERT #All EXEC report.BlockingIncident @IncidentId;
+SET @EndText = (SELECT EndText FROM #All);
+EXEC tSQLt.AssertEqualsString NULL, @EndText;
 GO
 CREATE PROCEDURE ReportTests.[test the instance list offers all of them first, then each by name]
 AS
@@ -426,11 +434,33 @@ INSERT #All EXEC report.BlockingActive @MinMs = 15001;
 INSERT #Found SELECT 4, COUNT(*) FROM #All;
 INSERT #All EXEC report.BlockingActive @ObjectName = N'NOTABLE';
 INSERT #Found SELECT 5, COUNT(*) FROM #All;
-INSERT #All EXEC report.BlockingActive @AxUser = N'', @AosName = N'', @ObjectName = N'', @MinMs = 0;
+INSERT #All EXEC report.BlockingActive @AxUser = N'', @AosName = N'', @ObjectName = N'', @MinMs = 0, @Search = N'';
 INSERT #Found SELECT 6, COUNT(*) FROM #All;
+INSERT #All EXEC report.BlockingActive @Search = N'lic';
+INSERT #Found SELECT 7, COUNT(*) FROM #All;
+INSERT #All EXEC report.BlockingActive @Search = N'nobody';
+INSERT #Found SELECT 8, COUNT(*) FROM #All;
 CREATE TABLE #Expected (Step int, FoundCount int);
-INSERT #Expected VALUES (1, 1), (2, 0), (3, 0), (4, 0), (5, 0), (6, 1);
+INSERT #Expected VALUES (1, 1), (2, 0), (3, 0), (4, 0), (5, 0), (6, 1), (7, 2), (8, 2);
 EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Found';
+GO
+CREATE PROCEDURE ReportTests.[test a batch class that blocks is one offender, whatever its tasks are called]
+AS
+CREATE TABLE #All (
+    RowId nvarchar(600), KindName nvarchar(20), KindOrder int, Name nvarchar(512), IncidentCount int, WaitMs bigint,
+    PeakVictimCount int, MadeAt datetime2(3));
+CREATE TABLE #Seen (Step int, KindName nvarchar(20), Name nvarchar(512), IncidentCount int);
+UPDATE fact.BlockingIncident SET BatchTask = N'SalesFormLetter · Invoices of ceu';
+DECLARE @FromAt datetime2(3) = (SELECT DATEADD(hour, -1, MIN(FirstSeenAt)) FROM fact.BlockingIncident);
+DECLARE @ToAt datetime2(3) = DATEADD(day, 1, @FromAt);
+INSERT #All EXEC report.BlockingOffenders @FromAt = @FromAt, @ToAt = @ToAt, @TimeZone = N'UTC', @Search = N'FormLetter · Inv';
+INSERT #Seen SELECT 1, KindName, Name, IncidentCount FROM #All WHERE KindName <> N'object';
+DELETE #All;
+INSERT #All EXEC report.BlockingOffenders @FromAt = @FromAt, @ToAt = @ToAt, @TimeZone = N'UTC', @Search = N'PurchFormLetter';
+INSERT #Seen SELECT 2, KindName, Name, IncidentCount FROM #All;
+CREATE TABLE #Expected (Step int, KindName nvarchar(20), Name nvarchar(512), IncidentCount int);
+INSERT #Expected VALUES (1, N'batch class', N'SalesFormLetter', 1);
+EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Seen';
 GO
 CREATE PROCEDURE ReportTests.[test the views for Management Studio show what the pages show]
 AS

@@ -24,6 +24,7 @@ public sealed class BlockingChain : IReportDefinition
             IncidentId InstanceName HeadSessionId HeadLabel AxUser AxSessionId AxConfidence HostName ProgramName
             HeadState HeadAdvice BatchTask LogUsedText HeadStatement FirstSeenLocal DurationMs VictimCount MaxDepth TotalWaitMs
             LongestWaitMs ObjectName Severity AlertState EndedLocal
+            EndText ExecutionId AlertId
             """
         );
         var snapshots = new DataSet(
@@ -80,8 +81,10 @@ public sealed class BlockingChain : IReportDefinition
                     new Fact("AOS host and program", "{HostName}[ · {ProgramName}]"),
                     new Fact("Object", "[{ObjectName}|not known]"),
                     new Fact("Seen", "{FirstSeenLocal} to [{EndedLocal:HH:mm:ss}|now]"),
-                    new Fact("Batch task", "[{BatchTask}|none known]"),
-                    new Fact("Log written by its transaction", "[{LogUsedText}|less than 1 KB, or not known]")
+                    new Fact("Batch task", "[{BatchTask}|none known]") { Link = new Link("BatchExecution", "ExecutionId") { Optional = true } },
+                    new Fact("Log written by its transaction", "[{LogUsedText}|less than 1 KB, or not known]"),
+                    new Fact("Alert", "[alert {AlertId}, {AlertState}|none]") { Link = new Link("Alert", "AlertId") { Optional = true } },
+                    new Fact("To end its session", "[{EndText}|nothing to end]")
                 ),
                 new Code(incident, "[{HeadStatement}|(the head has no statement that could be read)]"),
                 new Heading("Chain", ShownSnapshot),

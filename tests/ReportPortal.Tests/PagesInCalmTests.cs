@@ -79,7 +79,7 @@ public sealed class PagesInCalmTests
         var (steady, slow, single) = (rows[0].QuerySelector("svg")!, rows[1].QuerySelector("svg")!, rows[2].QuerySelector("svg")!);
         Assert.Multiple(() =>
         {
-            // Of 106 units, 4.4 times the usual median: P5 at a quarter of it, the box from a half to one and a half.
+            // 106 units are 4.4 times the usual median; the box lies from a half of it to one and a half.
             Assert.That(Edges(steady, "Volume"), Is.EqualTo(new[] { 14.0, 26.1, 27.5, 38.1 }).Within(0.2));
             Assert.That(Edges(steady, "Ink"), Is.EqualTo(new[] { 26.1, 27.5 }).Within(0.2), "the median");
             Assert.That(Edges(steady, "Idle"), Is.EqualTo(new[] { 74.3, 75.7 }).Within(0.2), "P99; the longest is at the end");

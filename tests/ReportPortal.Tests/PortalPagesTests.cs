@@ -66,12 +66,16 @@ public sealed class PortalPagesTests
         {
             Assert.That(Names("#UserOffenders"), Is.EqualTo(new[] { "eva", "anna" }), "the longest wait first");
             Assert.That(Names("#ClassOffenders"), Is.EqualTo(new[] { "SalesFormLetter" }));
-            Assert.That(page.QuerySelector("#ObjectOffenders")!.TextContent, Does.StartWith("Nothing was waited for in this window."));
+            Assert.That(
+                page.QuerySelector("#ObjectOffenders")!.TextContent,
+                Does.StartWith("Nothing was waited for in this window.")
+            );
             Assert.That(Links("#UserOffenders")[0], Does.StartWith("/report/Blocking?").And.Contains("AxUser=eva"));
             Assert.That(Links("#ClassOffenders")[0], Does.Contain("Search=SalesFormLetter").And.Contains("FromAt="));
         });
 
-        string[] Names(string table) => [.. page.QuerySelectorAll($"{table} tbody tr").Select(r => r.Children[0].TextContent.Trim())];
+        string[] Names(string table) =>
+            [.. page.QuerySelectorAll($"{table} tbody tr").Select(r => r.Children[0].TextContent.Trim())];
         string[] Links(string table) => [.. page.QuerySelectorAll($"{table} tbody a").Select(a => a.GetAttribute("href")!)];
     }
 

@@ -15,6 +15,11 @@ internal sealed class HtmlTablixRenderer(HtmlReportRenderer page, RenderedReport
 
     private const double WidestShare = 230;
 
+    /// <summary>
+    /// A narrower table, in points, fits a narrow screen as it is, or stands beside others.
+    /// </summary>
+    private const double SmallTable = 260;
+
     public void Write(RenderedTablix tablix)
     {
         if (tablix.NoRowsMessage is { } message)
@@ -37,9 +42,9 @@ internal sealed class HtmlTablixRenderer(HtmlReportRenderer page, RenderedReport
             html.Open("label", ("class", "all-columns")).Open("input", ("type", "checkbox")).Own(" All columns").Close("label");
         }
 
-        html.Open("table", ("id", page.Id(tablix.Name)), ("class", "tablix"));
-        html.Element("caption", title, ("class", "sr"));
         var total = tablix.ColumnWidths.Sum();
+        html.Open("table", ("id", page.Id(tablix.Name)), ("class", total < SmallTable ? "tablix small" : "tablix"));
+        html.Element("caption", title, ("class", "sr"));
         html.Open("colgroup");
         foreach (var (index, width) in tablix.ColumnWidths.Index())
         {

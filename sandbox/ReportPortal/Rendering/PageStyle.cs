@@ -37,10 +37,11 @@ internal static class PageStyle
         .error{color:#B42318;font-weight:600;border-bottom:1px dotted #B42318;cursor:help}
         .errors{margin-top:20px;border:1px solid #F0B8B2;background:#FDF1F0;border-radius:6px;padding:8px 14px;font-size:9pt}
         .norows{margin:0;padding:14px 12px;background:#F5F7FA;border-radius:6px;color:#5A6B7B}
+        .flat{margin:2px 0 0;font-size:12px;color:#5A6B7B}
         .scroll{overflow-x:auto}
         .map{margin:10px 20px 0;font-size:9pt}.map summary{cursor:pointer;color:#5A6B7B}.map ul{margin:4px 0 0;padding-left:18px}.anchor{scroll-margin-top:12px}
         .picture{overflow:hidden;line-height:0}.picture img{max-width:100%}.picture.fit img{width:100%;height:100%}.picture.proportional img{width:100%;height:100%;object-fit:contain}.picture.clip img{max-width:none}
-        .tablix{border-collapse:collapse;table-layout:fixed;width:100%;min-width:820px}
+        .tablix{border-collapse:collapse;table-layout:fixed;width:100%;min-width:820px}.tablix.small{min-width:0}
         :where(.tablix) :where(td,th){overflow-wrap:anywhere;text-align:left;font-weight:400;padding:0}
         .tablix tbody tr:hover td{background-color:#F3F8FD}
         .tablix thead th{background:#fff}.sort:hover .arrow:empty::after{content:'▾'}

@@ -339,7 +339,8 @@ BEGIN
 
     -- The place in the list: object and index id in one number. From the end it goes back to the beginning
     -- with the next daily reading, so that no index is measured twice in a night.
-    IF @IsDue = 1 AND NOT EXISTS (SELECT 1 FROM #Candidate AS c WHERE CAST(c.ObjectId AS bigint) * 1000000 + c.IndexId > @Position)
+    IF @IsDue = 1
+        AND NOT EXISTS (SELECT 1 FROM #Candidate AS c WHERE CAST(c.ObjectId AS bigint) * 1000000 + c.IndexId > @Position)
         SET @Position = 0;
     SET @Deadline = DATEADD(second, @BudgetSeconds, SYSUTCDATETIME());
 

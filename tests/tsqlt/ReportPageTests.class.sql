@@ -235,7 +235,8 @@ DECLARE @Said nvarchar(100) =
     SELECT CONCAT(
         (SELECT COUNT(*) FROM @Run AS r), N' runs, ', t.EndedCount, N' ended, ', t.FailedCount, N' failed, overdue ',
         COALESCE(CAST(t.OverdueCount AS nvarchar(12)), N'not known'), N', delays ',
-        (SELECT COALESCE(MAX(h.DelayMs), -1) FROM @Hour AS h), N', ready ', (SELECT COALESCE(MAX(s.ReadyCount), -1) FROM @Slice AS s))
+        (SELECT COALESCE(MAX(h.DelayMs), -1) FROM @Hour AS h), N', ready ',
+        (SELECT COALESCE(MAX(s.ReadyCount), -1) FROM @Slice AS s))
     FROM @Tile AS t
 );
 EXEC tSQLt.AssertEqualsString @Expected, @Said;
@@ -246,8 +247,20 @@ DECLARE @InstanceId int = (SELECT InstanceId FROM config.Instance WHERE Instance
 DECLARE @At datetime2(3) = DATEADD(minute, -1, SYSUTCDATETIME());
 INSERT fact.BatchExecution
 (
-    InstanceId, BatchId, ClassNumber, GroupId, Company, StatusNumber, StartedAt, EndedAt, DelayMs, DurationMs, IsRunning,
-    IsEndEstimated, FirstSeenAt, LastSeenAt
+    InstanceId,
+    BatchId,
+    ClassNumber,
+    GroupId,
+    Company,
+    StatusNumber,
+    StartedAt,
+    EndedAt,
+    DelayMs,
+    DurationMs,
+    IsRunning,
+    IsEndEstimated,
+    FirstSeenAt,
+    LastSeenAt
 )
 VALUES
     (@InstanceId, 1, 5, N'FAST', N'ceu', 4, DATEADD(hour, -1, @At), @At, 7000, 100, 0, 0, @At, @At),
@@ -257,7 +270,16 @@ INSERT fact.BatchCapture (InstanceId, CapturedAt, TaskCount, HistoryCount, HasTa
 VALUES (@InstanceId, @At, 7, 3, 1, 0);
 INSERT fact.BatchBacklog
 (
-    InstanceId, CapturedAt, GroupId, ClassNumber, WaitingCount, ReadyCount, ExecutingCount, HeldCount, OtherCount, OverdueCount,
+    InstanceId,
+    CapturedAt,
+    GroupId,
+    ClassNumber,
+    WaitingCount,
+    ReadyCount,
+    ExecutingCount,
+    HeldCount,
+    OtherCount,
+    OverdueCount,
     OldestAgeMs
 )
 VALUES

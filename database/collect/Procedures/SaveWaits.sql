@@ -265,8 +265,8 @@ BEGIN
                    OR (s.IsQuiet = 0 AND n.InflightTaskCount = 0)
                    OR (s.IsQuiet = 1 AND n.InflightTaskCount > 0));
 
-        -- Types that were only in flight and never credited: forgotten when they were away twice. One that was
-        -- credited stays: a reading without it, or without any type, would else have it counted from the
+        -- Types that were only in flight and never credited: forgotten when they were away twice. One that
+        -- was credited stays: a reading without it, or without any type, would else have it counted from the
         -- server's start when it is back.
         IF @IsTruncated = 0
         BEGIN

@@ -4,8 +4,8 @@
     @FromAt, @ToAt, @Window, @TimeZone   as in report.WindowOf; …Local is by the clock of that zone
     @Company, @GroupId   only runs of that company and of that batch group, by their whole name, (none) and
                   (default group) for those without one; NULL or empty for all
-                  Ready and overdue tasks are known by group, not by company: NULL with @Company; busy threads and
-                  configured ones of all together.  */
+                  Ready and overdue tasks are known by group, not by company: NULL with @Company; busy threads
+                  and configured ones of all together.  */
 CREATE PROCEDURE report.BatchBacklogTrend
     @InstanceId int = NULL,
     @Stage      nvarchar(16) = NULL,

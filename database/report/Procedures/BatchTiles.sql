@@ -3,8 +3,8 @@
     @FromAt, @ToAt, @Window, @TimeZone   as in report.WindowOf; …Local is by the clock of that zone
     @Company, @GroupId   only runs of that company and of that batch group, by their whole name, (none) and
                   (default group) for those without one; NULL or empty for all
-                  What waits for a thread is known by group, not by company: NULL with @Company. What is usual is
-                  known of all together: NULL with either.
+                  What waits for a thread is known by group, not by company: NULL with @Company. What is usual
+                  is known of all together: NULL with either.
     What is about now is NULL where nothing was captured within five minutes. …UsualText: what there is
     usually at this time.  */
 CREATE PROCEDURE report.BatchTiles

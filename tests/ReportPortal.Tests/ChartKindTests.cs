@@ -105,6 +105,100 @@ public sealed class ChartKindTests
         });
     }
 
+    [TestCase("Funnel", 0, 0.125)]
+    [TestCase("Pyramid", 2, 0.5)]
+    public async Task Slices_of_a_triangle_are_as_high_as_their_values(string subtype, int topmost, double share)
+    {
+        var figure = await DrawnAsync(
+            One("Shape", subtype, legend: "<Position>RightTop</Position>"),
+            ["a", 10, 0],
+            ["b", 30, 0],
+            ["c", 40, 0],
+            ["d", 0, 0]
+        );
+        var slices = figure.QuerySelectorAll(".point path");
+        var (top, bottom) = (slices.SelectMany(Heights).Min(), slices.SelectMany(Heights).Max());
+        Assert.Multiple(() =>
+        {
+            Assert.That(slices, Has.Length.EqualTo(3), "nothing is drawn for zero");
+            Assert.That(Heights(slices[topmost]).Min(), Is.EqualTo(top), "a funnel begins at the top, a pyramid at the bottom");
+            Assert.That(Heights(slices[topmost]).Max() - top, Is.EqualTo((bottom - top) * share).Within(0.1));
+            Assert.That(figure.QuerySelectorAll("svg > text").Select(t => t.TextContent), Is.EqualTo(new[] { "a", "b", "c", "d" }));
+            Assert.That(figure.QuerySelectorAll(".figures tbody tr").Select(r => r.TextContent), Does.Contain("c40"));
+        });
+
+        static double[] Heights(IElement slice) =>
+            [
+                .. slice
+                    .GetAttribute("d")!
+                    .Trim('M', 'Z')
+                    .Split('L')
+                    .Select(p => double.Parse(p.Split(' ')[1], CultureInfo.InvariantCulture)),
+            ];
+    }
+
+    [TestCase("", "Z", 1)]
+    [TestCase("<CustomProperties><CustomProperty><Name>RadarDrawingStyle</Name><Value>Line</Value></CustomProperty></CustomProperties>", "Z", 0)]
+    public async Task A_radar_has_its_categories_around_a_point_from_the_top_on(string extra, string ends, int areas)
+    {
+        var figure = await DrawnAsync(
+            One("Polar", "Radar", extra: extra),
+            ["a", 40, 0],
+            ["b", 20, 0],
+            ["c", 40, 0],
+            ["d", 10, 0]
+        );
+        var points = figure.QuerySelectorAll(".point circle");
+        var (x, middle) = (Of(points[0], "cx"), (Of(points[0], "cy") + Of(points[2], "cy")) / 2);
+        Assert.Multiple(() =>
+        {
+            Assert.That(Of(points[2], "cx"), Is.EqualTo(x).Within(0.1), "the third of four is opposite the first");
+            Assert.That(Of(points[1], "cy"), Is.EqualTo(middle).Within(0.1), "the second is a quarter on");
+            Assert.That(Of(points[1], "cx") - x, Is.EqualTo((middle - Of(points[0], "cy")) / 2).Within(0.1), "clockwise, half as far");
+            Assert.That(x - Of(points[3], "cx"), Is.EqualTo((middle - Of(points[0], "cy")) / 4).Within(0.1));
+            Assert.That(figure.QuerySelectorAll("path.area"), Has.Length.EqualTo(areas));
+            Assert.That(figure.QuerySelectorAll("svg > text").Select(t => t.TextContent), Is.SupersetOf(new[] { "a", "b", "c", "d", "0", "40" }));
+            Assert.That(figure.QuerySelectorAll("path[stroke-width]").Single().GetAttribute("d"), Does.EndWith(ends));
+        });
+    }
+
+    [Test]
+    public async Task A_radar_is_open_where_a_value_is_missing()
+    {
+        var figure = await DrawnAsync(One("Polar", "Radar"), ["a", null, 0], ["b", 20, 0], ["c", 40, 0]);
+        Assert.Multiple(() =>
+        {
+            Assert.That(figure.QuerySelectorAll("path.area"), Is.Empty);
+            Assert.That(figure.QuerySelectorAll("path[stroke-width]").Single().GetAttribute("d"), Does.Not.EndWith("Z"));
+        });
+    }
+
+    [Test]
+    public async Task A_polar_chart_has_its_points_at_their_angles()
+    {
+        var chart = Chart([Series("S", "Polar", "Plain", "=Sum(Fields!V.Value)", values: "<X>=Sum(Fields!W.Value)</X>")]);
+        var points = (await DrawnAsync(chart, ["a", 10, 0], ["b", 20, 90], ["c", 10, 180])).QuerySelectorAll(".point circle");
+        Assert.Multiple(() =>
+        {
+            Assert.That(Of(points[0], "cx"), Is.EqualTo(Of(points[2], "cx")).Within(0.1));
+            Assert.That(Of(points[1], "cx") - Of(points[0], "cx"), Is.EqualTo(Of(points[2], "cy") - Of(points[0], "cy")).Within(0.1));
+        });
+    }
+
+    [TestCase("true", true)]
+    [TestCase("=1 = 2", false)]
+    public async Task What_a_server_draws_with_depth_is_drawn_flat_and_says_so(string enabled, bool isSaid)
+    {
+        var chart = One("Column", "Plain")
+            .Replace("</ChartArea>", $"<ChartThreeDProperties><Enabled>{enabled}</Enabled><Rotation>30</Rotation></ChartThreeDProperties></ChartArea>", StringComparison.Ordinal);
+        var figure = await DrawnAsync(chart, Two);
+        Assert.Multiple(() =>
+        {
+            Assert.That(figure.QuerySelector(".flat")?.TextContent, isSaid ? Does.StartWith("Drawn flat") : Is.Null);
+            Assert.That(figure.QuerySelectorAll(".point rect"), Has.Length.EqualTo(2));
+        });
+    }
+
     [Test]
     public async Task Scattered_points_stand_by_two_values_and_bubbles_tell_a_third()
     {
@@ -276,10 +370,26 @@ public sealed class ChartKindTests
     [TestCase("", "<ChartMarker><Type>Heart</Type></ChartMarker>", "<Type> is 'Heart'")]
     [TestCase("<ChartLegends><ChartLegend Name=\"L\"><Position>Middle</Position></ChartLegend></ChartLegends>", "", "<Position> is 'Middle'")]
     [TestCase("", "<CustomProperties><CustomProperty><Name>CollectedStyle</Name><Value>SingleSlice</Value></CustomProperty></CustomProperties>", "small slices are put together")]
+    [TestCase("", "<CustomProperties><CustomProperty><Name>FunnelStyle</Name><Value>YIsWidth</Value></CustomProperty></CustomProperties>", "the values are widths")]
     public void What_is_not_known_or_not_drawn_is_refused_by_name(string chart, string point, string expected) =>
         Assert.That(
             () => RdlParser.Parse("Test", SmallReport.With(One("Column", "Plain", point: point, chart: chart), "K V W")),
             Throws.TypeOf<RdlException>().With.Message.Contains(expected)
+        );
+
+    [TestCase("Polar", "Plain", "lacks the element <X>")]
+    [TestCase("Shape", "TreeMap", "type Shape, subtype TreeMap")]
+    public void A_kind_without_what_it_needs_is_refused_by_name(string type, string subtype, string expected) =>
+        Assert.That(
+            () => RdlParser.Parse("Test", SmallReport.With(One(type, subtype), "K V W")),
+            Throws.TypeOf<RdlException>().With.Message.Contains(expected)
+        );
+
+    [Test]
+    public void What_goes_around_a_point_is_not_mixed_with_what_stands() =>
+        Assert.That(
+            () => RdlParser.Parse("Test", SmallReport.With(Chart([Series("S", "Polar", "Radar", "=1"), Series("T", "Line", "Plain", "=1")]), "K V W")),
+            Throws.TypeOf<RdlException>().With.Message.Contains("mixes series around a point")
         );
 
     [Test]

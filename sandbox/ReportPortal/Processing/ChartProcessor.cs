@@ -107,6 +107,7 @@ internal sealed class ChartProcessor(ItemProcessor items)
                     evaluator.Text(chart.Palette, inside),
                     [.. chart.CustomColors.Select(c => evaluator.Text(c, inside)).OfType<string>()]
                 ),
+                HasDepth = evaluator.Flag(chart.HasDepth, inside),
                 AreaColour = evaluator.Text(chart.AreaStyle[StyleProperty.BackgroundColor], inside),
             },
             evaluator
@@ -202,6 +203,7 @@ internal sealed class ChartProcessor(ItemProcessor items)
             MarkerSize = RdlSize.TryParse(evaluator.Text(definition.Marker?.Size, first)) ?? 3.75,
             MarkerColour = evaluator.Text(definition.Marker?.Style[StyleProperty.Color], first),
             EmptyColour = Shown(evaluator.Text(definition.EmptyStyle[StyleProperty.Color], first)),
+            Settings = definition.Properties,
             IsEmptyZero = definition.Properties.GetValueOrDefault("EmptyPointValue") is "Zero",
             Thickness = double.TryParse(
                 definition.Properties.GetValueOrDefault("DoughnutRadius"),

@@ -24,7 +24,13 @@ internal sealed record RenderedChart(
     /// <summary>The ground of the plot.</summary>
     public string? AreaColour { get; init; }
 
-    /// <summary>Whether it is drawn in slices of a circle.</summary>
+    /// <summary>Whether a server draws it with depth, which changes no value.</summary>
+    public bool HasDepth { get; init; }
+
+    /// <summary>Whether its series go around a point.</summary>
+    public bool IsRound => Series is [{ Kind: var kind }, ..] && kind.IsRound();
+
+    /// <summary>Whether it is drawn in slices of a circle or a triangle.</summary>
     public bool IsShape => Series is [{ Kind: var kind }, ..] && kind.IsShape();
 
     /// <summary>Whether its bars lie.</summary>
@@ -50,6 +56,9 @@ internal sealed record RenderedSeries(
 {
     /// <summary>The shape at each point; null for none.</summary>
     public string? Marker { get; init; }
+
+    /// <summary>Settings of the drawing by name.</summary>
+    public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
     /// <summary>In points.</summary>
     public double MarkerSize { get; init; } = 3.75;

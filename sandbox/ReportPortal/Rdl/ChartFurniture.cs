@@ -17,6 +17,7 @@ internal sealed class ChartFurniture(RdlParser report, RdlItemParser items)
     [
         ("CollectedStyle", "CollectedPie"),
         ("CollectedStyle", "SingleSlice"),
+        ("FunnelStyle", "YIsWidth"),
     ];
 
     public static void WithoutEffect(RdlNode title) =>
@@ -181,7 +182,11 @@ internal sealed class ChartFurniture(RdlParser report, RdlItemParser items)
             properties[name] = value;
             if (Refused.Contains((name, value)))
             {
-                property.Problem($"sets {name} to {value}: small slices are put together, which this portal does not draw");
+                property.Problem(
+                    name == "FunnelStyle"
+                        ? $"sets {name} to {value}: the values are widths, which this portal does not draw"
+                        : $"sets {name} to {value}: small slices are put together, which this portal does not draw"
+                );
             }
         }
 

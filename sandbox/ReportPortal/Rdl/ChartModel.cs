@@ -33,6 +33,9 @@ internal sealed record ChartItem(
     /// <summary>The colours of the palette Custom.</summary>
     public IReadOnlyList<RdlExpression> CustomColors { get; init; } = [];
 
+    /// <summary>Whether a server draws it with depth.</summary>
+    public RdlExpression? HasDepth { get; init; }
+
     /// <summary>The ground of the plot.</summary>
     public StyleDefinition AreaStyle { get; init; } = StyleDefinition.None;
 }
@@ -70,6 +73,10 @@ internal enum ChartKind
     Candlestick,
     BoxPlot,
     ErrorBar,
+    Funnel,
+    Pyramid,
+    Polar,
+    Radar,
 }
 
 internal static class ChartKinds
@@ -91,9 +98,15 @@ internal static class ChartKinds
     public static bool IsStacked(this ChartKind kind) =>
         kind is ChartKind.StackedColumn or ChartKind.StackedBar or ChartKind.StackedArea || kind.IsPercent();
 
-    /// <summary>Slices of a circle, which has no axes.</summary>
+    /// <summary>Slices of a circle or a triangle, which have no axes.</summary>
     public static bool IsShape(this ChartKind kind) =>
-        kind is ChartKind.Pie or ChartKind.ExplodedPie or ChartKind.Doughnut or ChartKind.ExplodedDoughnut;
+        kind is ChartKind.Pie or ChartKind.ExplodedPie or ChartKind.Doughnut or ChartKind.ExplodedDoughnut || kind.IsFunnel();
+
+    /// <summary>Slices of a triangle, one above the other.</summary>
+    public static bool IsFunnel(this ChartKind kind) => kind is ChartKind.Funnel or ChartKind.Pyramid;
+
+    /// <summary>Around a point, with the axis of values from there to the edge.</summary>
+    public static bool IsRound(this ChartKind kind) => kind is ChartKind.Polar or ChartKind.Radar;
 
     public static bool IsScatter(this ChartKind kind) => kind is ChartKind.Scatter or ChartKind.Bubble;
 }

@@ -89,9 +89,10 @@ internal sealed class RdlChartParser(RdlParser report, RdlItemParser items)
                 "EquallySizedAxesFont"
             );
         Without(areas[0], "Hidden", "is hidden, so that nothing is left to draw");
+        RdlExpression? hasDepth = null;
         if (areas[0].Child("ChartThreeDProperties") is { } depth)
         {
-            Without(depth, "Enabled", "is drawn with depth, which this portal does not do");
+            hasDepth = report.Optional(depth, "Enabled", region);
             depth.Skip();
         }
 
@@ -115,6 +116,11 @@ internal sealed class RdlChartParser(RdlParser report, RdlItemParser items)
             node.Problem("mixes bars, which lie, with series that stand");
         }
 
+        if (kinds.Exists(k => k.IsRound()) && kinds.Count > 1)
+        {
+            node.Problem("mixes series around a point with series of another kind, which this portal does not draw");
+        }
+
         if (kinds.Exists(k => k.IsScatter()) && !kinds.TrueForAll(k => k.IsScatter()))
         {
             node.Problem("mixes scattered points with series of another kind, which this portal does not draw");
@@ -123,7 +129,7 @@ internal sealed class RdlChartParser(RdlParser report, RdlItemParser items)
         var isSeveral = category is not null && (series.Count > 1 || seriesMembers[0].Group is not null);
         if (kinds.Exists(k => k.IsShape()) && (kinds.Count > 1 || isSeveral))
         {
-            node.Problem("has slices and more than one series; a circle shows the categories of one series, or the series of one category");
+            node.Problem("has slices and more than one series; a circle or a funnel shows the categories of one series, or the series of one category");
         }
 
         var palette = report.Optional(node, "Palette", region);
@@ -155,6 +161,7 @@ internal sealed class RdlChartParser(RdlParser report, RdlItemParser items)
             Palette = palette,
             CustomColors = custom,
             AreaStyle = items.Style(areas[0], region),
+            HasDepth = hasDepth,
         };
     }
 
@@ -253,7 +260,9 @@ internal sealed class RdlChartParser(RdlParser report, RdlItemParser items)
         )
         {
             Range = range,
-            X = values is null ? null : report.Optional(values, "X", scope),
+            X = values is null ? null
+                : kind == ChartKind.Polar ? report.RequiredValue(values, "X", scope)
+                : report.Optional(values, "X", scope),
             Size = values is null || kind != ChartKind.Bubble ? null : report.RequiredValue(values, "Size", scope),
             Label = _furniture.Label(point, scope) ?? _furniture.Label(node, scope),
             Marker = _furniture.Marker(point, scope) ?? _furniture.Marker(node, scope),
@@ -323,6 +332,10 @@ internal sealed class RdlChartParser(RdlParser report, RdlItemParser items)
             ("Shape", "ExplodedPie") => ChartKind.ExplodedPie,
             ("Shape", "Doughnut") => ChartKind.Doughnut,
             ("Shape", "ExplodedDoughnut") => ChartKind.ExplodedDoughnut,
+            ("Shape", "Funnel") => ChartKind.Funnel,
+            ("Shape", "Pyramid") => ChartKind.Pyramid,
+            ("Polar", "Plain") => ChartKind.Polar,
+            ("Polar", "Radar") => ChartKind.Radar,
             ("Scatter", "Plain") => ChartKind.Scatter,
             ("Scatter", "Bubble") => ChartKind.Bubble,
             ("Range", "Plain") => ChartKind.RangeArea,

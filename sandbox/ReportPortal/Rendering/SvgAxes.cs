@@ -198,7 +198,7 @@ internal static class SvgAxes
             : null;
     }
 
-    private static string Text(RenderedAxis axis, double tick, bool whole)
+    public static string Text(RenderedAxis axis, double tick, bool whole)
     {
         try
         {

@@ -66,12 +66,17 @@ internal static class SvgChartRenderer
             Picture(html, chart, title, width, null);
         }
 
+        if (chart.HasDepth)
+        {
+            html.Element("p", "Drawn flat: a report server draws this chart with depth.", ("class", "flat"));
+        }
+
         Table(html, chart);
         html.Close("figure").Line();
     }
 
     private static bool IsBare(RenderedChart chart) =>
-        !chart.IsShape && !chart.PrimaryAxis.IsVisible && !chart.CategoryAxis.IsVisible;
+        !chart.IsShape && !chart.IsRound && !chart.PrimaryAxis.IsVisible && !chart.CategoryAxis.IsVisible;
 
     private static void DataBar(HtmlWriter html, RenderedChart chart)
     {
@@ -125,13 +130,22 @@ internal static class SvgChartRenderer
         );
         html.Element("title", title);
         legend.Write(html);
-        if (chart.IsShape)
+        if (chart.IsShape || chart.IsRound)
         {
-            SvgPie.Write(
-                html,
-                chart,
-                new Plot(legend.Left + 4, width - legend.Right - 4, legend.Top + 4, height - legend.Bottom - 4)
-            );
+            var room = new Plot(legend.Left + 4, width - legend.Right - 4, legend.Top + 4, height - legend.Bottom - 4);
+            if (chart.IsRound)
+            {
+                SvgRound.Write(html, chart, room);
+            }
+            else if (chart.Series[0].Kind.IsFunnel())
+            {
+                SvgFunnel.Write(html, chart, room);
+            }
+            else
+            {
+                SvgPie.Write(html, chart, room);
+            }
+
             html.Close("svg").Line();
             return;
         }

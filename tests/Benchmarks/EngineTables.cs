@@ -1,4 +1,5 @@
-// The tables of the engine's benchmark. The same arithmetic makes the same rows on every side, in the order of
+// The tables of the engine's benchmark. The same arithmetic makes the same rows on every side, in the order
+// of
 // their key, as a log or a fact table grows.
 namespace AxMonitor.Benchmarks;
 

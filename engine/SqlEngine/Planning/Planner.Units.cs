@@ -386,8 +386,10 @@ internal sealed partial class Planner
         };
     }
 
-    /// <summary>Whether look-ups by a unique key come in its order, because the rows they are made for do: these are
-    /// read in the order of a clustered index whose columns are the first values of the key, each alone or with a
+    /// <summary>Whether look-ups by a unique key come in its order, because the rows they are made for do:
+    /// these are
+    /// read in the order of a clustered index whose columns are the first values of the key, each alone or
+    /// with a
     /// constant added.</summary>
     private bool ComesInOrder(Operator outer, BoundFrom inner, List<BoundExpr> conditions)
     {

@@ -304,7 +304,10 @@ public static partial class StatementCompiler
     {
         if (statement.Into is not null)
         {
-            throw new SqlError(154, 15, 3, "a INTO clause is not allowed in a cursor declaration.") { Line = statement.StartLine };
+            throw new SqlError(154, 15, 3, "a INTO clause is not allowed in a cursor declaration.")
+            {
+                Line = statement.StartLine,
+            };
         }
 
         var assignments = new List<VariableAssignment>();

@@ -148,7 +148,8 @@ internal sealed class Cursor(CursorDeclaration declaration, ProgramFrame declare
     /// <summary>Rows there are.</summary>
     public int Count => _rows?.Count ?? 0;
 
-    /// <summary>Where a row is now, or the nearest before it that is left; -1 before the first. Places are counted
+    /// <summary>Where a row is now, or the nearest before it that is left; -1 before the first. Places are
+    /// counted
     /// from 0.</summary>
     public int Follow(int place)
     {

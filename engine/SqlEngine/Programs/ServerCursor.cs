@@ -1,4 +1,5 @@
-// Cursors that a client opens and moves by calls instead of statements. They are the cursors of DECLARE CURSOR;
+// Cursors that a client opens and moves by calls instead of statements. They are the cursors of DECLARE
+// CURSOR;
 // what is asked of them comes by number, several rows at a time.
 using AxMonitor.Engine.Errors;
 using AxMonitor.Engine.Execution;
@@ -87,7 +88,8 @@ public sealed class ServerCursor
     /// <summary>Whether one of its tables has a column of a name.</summary>
     public bool HasColumn(string name) => _cursor.Tables.Any(t => t.Definition.FindColumn(name) is not null);
 
-    /// <summary>The table that a change through the cursor is meant for: the named one, else the first with these
+    /// <summary>The table that a change through the cursor is meant for: the named one, else the first with
+    /// these
     /// columns. As it is written in a statement.</summary>
     /// <exception cref="SqlError">16929, 16933.</exception>
     public string Target(string name, IEnumerable<string> columns)

@@ -4,7 +4,8 @@ using AxMonitor.Engine.Types;
 
 namespace AxMonitor.Engine.Storage;
 
-/// <summary>Where the last look-up of a series ended. Good for one tree as it was then; any other begins at its
+/// <summary>Where the last look-up of a series ended. Good for one tree as it was then; any other begins at
+/// its
 /// root.</summary>
 internal sealed class TreePlace
 {

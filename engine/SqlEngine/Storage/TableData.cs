@@ -105,7 +105,8 @@ public sealed class TableData
     /// row.</summary>
     public SqlValue[]? Find(int indexId, ReadOnlySpan<SqlValue> key) => _trees[_layout.Slot(indexId)].Find(key);
 
-    /// <summary>As <see cref="Find(int, ReadOnlySpan{SqlValue})"/>, beginning where the last look-up of a series
+    /// <summary>As <see cref="Find(int, ReadOnlySpan{SqlValue})"/>, beginning where the last look-up of a
+    /// series
     /// ended.</summary>
     internal SqlValue[]? Find(int indexId, ReadOnlySpan<SqlValue> key, TreePlace place) =>
         _trees[_layout.Slot(indexId)].Find(key, place);

@@ -12,7 +12,10 @@ internal static class CollationViews
                 "",
                 "name sysname, description nvarchar(1000)",
                 static (_, _) =>
-                    CollationNames.All().Order(StringComparer.OrdinalIgnoreCase).Select(static n => (object?[])[n, Description(n)]),
+                    CollationNames
+                        .All()
+                        .Order(StringComparer.OrdinalIgnoreCase)
+                        .Select(static n => (object?[])[n, Description(n)]),
                 permission: null
             ) with
             {

@@ -69,7 +69,9 @@ internal static class InformationSchema
                     Relations(d)
                         .OfType<ModuleDef>()
                         .SelectMany(v =>
-                            ViewUses.Tables(d, v).Select(t => (object?[])[d.Name, v.SchemaName, v.Name, d.Name, t.SchemaName, t.Name])
+                            ViewUses
+                                .Tables(d, v)
+                                .Select(t => (object?[])[d.Name, v.SchemaName, v.Name, d.Name, t.SchemaName, t.Name])
                         )
             ),
             SystemView.Schema(

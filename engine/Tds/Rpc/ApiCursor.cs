@@ -1,4 +1,5 @@
-// A cursor that a client opened by sp_cursoropen and its kin, and the place of the last fetch. A static one keeps
+// A cursor that a client opened by sp_cursoropen and its kin, and the place of the last fetch. A static one
+// keeps
 // the rows of its query; the others are cursors of the engine, which see changes and can be changed through.
 using AxMonitor.Engine.Execution;
 using AxMonitor.Engine.Programs;

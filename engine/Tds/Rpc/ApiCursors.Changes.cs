@@ -84,7 +84,8 @@ internal sealed partial class ApiCursors
         );
     }
 
-    // @cursor, @optype, @rownum, @table, then the values: each named like its column, or as texts of SET or VALUES.
+    // @cursor, @optype, @rownum, @table, then the values: each named like its column, or as texts of SET or
+    // VALUES.
     private int Change(ApiCursor cursor, List<SqlParameter> p, IResultSink sink, CancellationToken cancellationToken)
     {
         if (cursor.Concurrency == ReadOnly || cursor.Live is not { } live)

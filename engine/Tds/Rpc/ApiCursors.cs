@@ -1,5 +1,7 @@
-// API server cursors: sp_cursoropen, sp_cursorfetch, sp_cursor, sp_cursorclose and their kin, as drivers call them
-// by number. What is one query becomes a cursor of the kind that was asked for, where such a one can be made of it;
+// API server cursors: sp_cursoropen, sp_cursorfetch, sp_cursor, sp_cursorclose and their kin, as drivers call
+// them
+// by number. What is one query becomes a cursor of the kind that was asked for, where such a one can be made
+// of it;
 // anything else gets a static, read-only one. The client is told which it got.
 using AxMonitor.Engine.Errors;
 using AxMonitor.Engine.Execution;

@@ -130,16 +130,23 @@ internal sealed class ApiCursorTests : EngineServerFixture
     {
         await using var connection = await OpenClientsAsync();
         await TableAsync(connection);
-        var (cursor, count, scroll, concurrency) = await OpenCursorAsync(connection, "SELECT Id, Name FROM #t ORDER BY Id;", 0x1, 0x4);
+        var (cursor, count, scroll, concurrency) = await OpenCursorAsync(
+            connection,
+            "SELECT Id, Name FROM #t ORDER BY Id;",
+            0x1,
+            0x4
+        );
         Assert.That((count, scroll, concurrency), Is.EqualTo((4, 0x1, 0x4)));
         Assert.That(await FetchAsync(connection, cursor, 0x2, 0, 2), Is.EqualTo(new[] { 1, 2 }));
 
-        await CallAsync(connection, "sp_cursor", ("@cursor", cursor), ("@optype", 0x21), ("@rownum", 2), ("@table", ""), ("@Name", "changed"));
-        await CallAsync(connection, "sp_cursor", ("@cursor", cursor), ("@optype", 0x22), ("@rownum", 1), ("@table", "#t"));
-        await CallAsync(connection, "sp_cursor", ("@cursor", cursor), ("@optype", 0x4), ("@rownum", 0), ("@table", ""), ("@Id", 9), ("@Name", "new"));
+        await ChangeAsync(connection, cursor, 0x21, 2, "", ("@Name", "changed"));
+        await ChangeAsync(connection, cursor, 0x22, 1, "#t");
+        await ChangeAsync(connection, cursor, 0x4, 0, "", ("@Id", 9), ("@Name", "new"));
 
         Assert.That(await TextAsync(connection), Is.EqualTo("2 changed, 3 c, 4 d, 9 new"));
-        Assert.That(await FetchAsync(connection, cursor, 0x1, 0, 4), Is.EqualTo(new[] { 0, 2, 3, 4 }), "the row that is gone has no values; the new one is no member");
+
+        // The row that is gone has no values; the new one is no member.
+        Assert.That(await FetchAsync(connection, cursor, 0x1, 0, 4), Is.EqualTo(new[] { 0, 2, 3, 4 }));
     }
 
     [Test]
@@ -147,7 +154,12 @@ internal sealed class ApiCursorTests : EngineServerFixture
     {
         await using var connection = await OpenClientsAsync();
         await TableAsync(connection);
-        var (cursor, count, scroll, concurrency) = await OpenCursorAsync(connection, "SELECT Id, Name FROM #t ORDER BY Id", 0x2, 0x8);
+        var (cursor, count, scroll, concurrency) = await OpenCursorAsync(
+            connection,
+            "SELECT Id, Name FROM #t ORDER BY Id",
+            0x2,
+            0x8
+        );
         Assert.That((count, scroll, concurrency), Is.EqualTo((-1, 0x2, 0x8)));
         Assert.That(await FetchAsync(connection, cursor, 0x2, 0, 2), Is.EqualTo(new[] { 1, 2 }));
 
@@ -157,7 +169,7 @@ internal sealed class ApiCursorTests : EngineServerFixture
         }
 
         Assert.That(await FetchAsync(connection, cursor, 0x2, 0, 2), Is.EqualTo(new[] { 4, 5 }));
-        await CallAsync(connection, "sp_cursor", ("@cursor", cursor), ("@optype", 0x1), ("@rownum", 0), ("@table", ""), ("@value", "SET Name = N'x'"));
+        await ChangeAsync(connection, cursor, 0x1, 0, "", ("@value", "SET Name = N'x'"));
         Assert.That(await TextAsync(connection), Is.EqualTo("1 a, 2 b, 4 x, 5 x"));
 
         var error = Assert.ThrowsAsync<SqlException>(async () => await FetchAsync(connection, cursor, 0x10, 1, 1));
@@ -180,19 +192,15 @@ internal sealed class ApiCursorTests : EngineServerFixture
         Assert.That(await NumberAsync(0x1, 2, ("@Name", "mine")), Is.EqualTo(16930), "not in the fetch buffer");
         Assert.That(await NumberAsync(0x1, 1, ("@Missing", "mine")), Is.EqualTo(16933));
         Assert.That(await NumberAsync(0x80, 1), Is.EqualTo(16902));
-        await CallAsync(connection, "sp_cursor", ("@cursor", cursor), ("@optype", 0x8), ("@rownum", 0), ("@table", ""));
-        await CallAsync(connection, "sp_cursor", ("@cursor", cursor), ("@optype", 0x1), ("@rownum", 1), ("@table", ""), ("@Name", "mine"));
+        await ChangeAsync(connection, cursor, 0x8, 0, "");
+        await ChangeAsync(connection, cursor, 0x1, 1, "", ("@Name", "mine"));
         Assert.That(await TextAsync(connection), Is.EqualTo("1 mine, 2 b, 3 c, 4 d"), "after a refresh");
 
         async Task<int> NumberAsync(int what, int row, params (string, object?)[] values)
         {
             try
             {
-                await CallAsync(
-                    connection,
-                    "sp_cursor",
-                    [("@cursor", cursor), ("@optype", what), ("@rownum", row), ("@table", ""), .. values]
-                );
+                await ChangeAsync(connection, cursor, what, row, "", values);
                 return 0;
             }
             catch (SqlException e)
@@ -201,6 +209,20 @@ internal sealed class ApiCursorTests : EngineServerFixture
             }
         }
     }
+
+    private static Task ChangeAsync(
+        SqlConnection connection,
+        int cursor,
+        int what,
+        int row,
+        string table,
+        params (string, object?)[] values
+    ) =>
+        CallAsync(
+            connection,
+            "sp_cursor",
+            [("@cursor", cursor), ("@optype", what), ("@rownum", row), ("@table", table), .. values]
+        );
 
     private static async Task TableAsync(SqlConnection connection)
     {

@@ -8,7 +8,8 @@ namespace AxMonitor.Engine.Execution.Operators;
 internal sealed class NestedLoop(JoinKind kind, Operator left, Operator right, Test? condition)
     : Operator([.. left.Slots, .. right.Slots])
 {
-    /// <summary>The look-ups come in the order of their index: each costs little more than going on.</summary>
+    /// <summary>The look-ups come in the order of their index: each costs little more than going
+    /// on.</summary>
     public bool IsInOrder { get; init; }
 
     public override Cursor Open(Frame frame) => new LoopCursor(frame, kind, left.Open(frame), right, condition);

@@ -195,7 +195,8 @@ internal sealed class IndexSeek(
         $"seek({Table.Name}.{keys.IndexId}, {keys.Prefix.Length}{(keys.Low is null && keys.High is null ? "" : ", range")}"
         + $"{(PlaceCache < 0 ? "" : ", in order")})";
 
-    /// <summary>Look-ups one after the other, each begun where the last one ended. One cursor serves them all: a
+    /// <summary>Look-ups one after the other, each begun where the last one ended. One cursor serves them
+    /// all: a
     /// loop has done with one row before it asks for the next.</summary>
     private sealed class Series(Frame frame, IndexSeek seek) : Cursor
     {

@@ -21,7 +21,8 @@ internal sealed class Window(Operator source, int slot, SortKey[] partition, Sor
         var keyValues = KeySort.Read(frame, source, keys, rows);
         var sorted = KeySort.Order(rows.Count, keyValues, keys);
 
-        // The results of all rows lie together, those of one call one behind the other. A row gets an array of its
+        // The results of all rows lie together, those of one call one behind the other. A row gets an array
+        // of its
         // own only when it is shown.
         var results = new SqlValue[calls.Length][];
         for (var i = 0; i < results.Length; i++)

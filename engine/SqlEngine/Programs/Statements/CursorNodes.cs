@@ -119,7 +119,7 @@ internal sealed class DeclareCursorNode : StatementNode
         }
 
         var unknown = _declaration.UpdateColumns?.FirstOrDefault(c =>
-            !plan.Sources.Any(s => s.Table.Definition.Columns.Any(x => string.Equals(x.Name, c, StringComparison.OrdinalIgnoreCase)))
+            !plan.Sources.Any(s => s.Table.Definition.FindColumn(c) is not null)
         );
         if (unknown is not null)
         {

@@ -90,7 +90,8 @@ internal sealed class QueryNode : StatementNode
         else
         {
             using var scope = session.Space.BeginStatement();
-            rows = frame.ChangeTableVariables(() => plan.Run(frame, TextSizeSink.For(session.Sink, session.Options.TextSize, plan.Columns)));
+            var sink = TextSizeSink.For(session.Sink, session.Options.TextSize, plan.Columns);
+            rows = frame.ChangeTableVariables(() => plan.Run(frame, sink));
             scope.Complete();
         }
 

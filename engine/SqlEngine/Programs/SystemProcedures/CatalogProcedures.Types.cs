@@ -3,7 +3,8 @@ namespace AxMonitor.Engine.Programs.SystemProcedures;
 
 internal static partial class CatalogProcedures
 {
-    // Name, number of the system type, user type, ODBC number, precision, prefix, suffix, parameters, case-sensitive, searchable, unsigned, money, identity,
+    // Name, number of the system type, user type, ODBC number, precision, prefix, suffix, parameters,
+    // case-sensitive, searchable, unsigned, money, identity,
     // least and greatest scale, radix.
     private const string DataTypesText = """
         SELECT TYPE_NAME = CAST(t.n AS sysname), DATA_TYPE = CAST(CASE WHEN @2 = N'2' AND t.dt = 93 THEN 11 ELSE t.dt END AS smallint), [PRECISION] = CAST(t.p AS int),

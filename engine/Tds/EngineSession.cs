@@ -33,6 +33,14 @@ internal sealed class EngineSession(Session session) : ITdsSession
         CancellationToken cancellationToken
     ) => session.ExecuteProcedure(name, parameters, sink, cancellationToken);
 
+    public bool IsQuery(string sql) => session.IsQuery(sql);
+
+    public ServerCursor? FindCursor(string name) => session.FindCursor(name);
+
+    public void NameCursor(string name, string further) => session.NameCursor(name, further);
+
+    public void CloseCursor(string name) => session.CloseCursor(name);
+
     public void BeginTransaction(string isolationLevel, string? name, IResultSink sink) =>
         session.BeginTransaction(isolationLevel, name, sink);
 

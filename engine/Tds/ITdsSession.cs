@@ -36,6 +36,18 @@ public interface ITdsSession : IDisposable
         CancellationToken cancellationToken
     );
 
+    /// <summary>Whether a text is one query, of which a cursor can be made that sees changes.</summary>
+    bool IsQuery(string sql) => false;
+
+    /// <summary>A global cursor that is open; null without one of the name.</summary>
+    ServerCursor? FindCursor(string name) => null;
+
+    /// <summary>Gives a cursor a further name, for WHERE CURRENT OF.</summary>
+    void NameCursor(string name, string further) { }
+
+    /// <summary>Closes a cursor and forgets all its names.</summary>
+    void CloseCursor(string name) { }
+
     void BeginTransaction(string isolationLevel, string? name, IResultSink sink);
 
     void CommitTransaction(IResultSink sink);

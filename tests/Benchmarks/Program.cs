@@ -5,7 +5,7 @@ using AxMonitor.Benchmarks;
 var benchmarks = new Dictionary<string, (string Purpose, Func<CancellationToken, Task> Run)>(StringComparer.Ordinal)
 {
     ["engine"] = (
-        "the engine beside SQLite in memory: scan, join, window, seeks, insert (or only what contains WORD)",
+        "the engine beside SQLite and DuckDB in memory: scans, joins, windows, seeks, loads, bytes a row (or only what contains WORD)",
         token => EngineBenchmark.RunAsync(args.ElementAtOrDefault(1), token)
     ),
     ["save-requests"] = ("collect.SaveRequests with 500 and with 5,000 requests", SaveRequestsBenchmark.RunAsync),

@@ -113,7 +113,23 @@ internal sealed partial class Binder
             ? Scope.Collation
             : Collations.Find(name) ?? throw BindErrors.Make(448, 2, $"Invalid collation '{name}'.", at);
 
-    private SqlType CastType(DataTypeReference type) => TypeRules.FromCast(type) ?? Scope.ResolveType(type);
+    private SqlType CastType(DataTypeReference type)
+    {
+        try
+        {
+            return TypeRules.FromCast(type) ?? Scope.ResolveType(type);
+        }
+        catch (SqlError e) when (e.Number == 2715)
+        {
+            // A cast has a number of its own for what a declaration says.
+            throw BindErrors.Make(
+                243,
+                1,
+                $"Type {string.Join('.', type.Name.Identifiers.Select(static i => i.Value))} is not a defined system type.",
+                type
+            );
+        }
+    }
 
     // A text stays in its collation, and as strong.
     private static BoundExpr Cast(BoundExpr operand, SqlType type, bool isTry) =>

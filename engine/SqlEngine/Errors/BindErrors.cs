@@ -79,7 +79,9 @@ internal static class BindErrors
         );
 
     public static SqlError UnknownFunction(string name, TSqlFragment at) =>
-        new(195, 15, 10, $"'{name}' is not a recognized built-in function name.") { Line = at.StartLine };
+        name.StartsWith("@@", StringComparison.Ordinal)
+            ? new(137, 15, 2, $"Must declare the scalar variable \"{name}\".") { Line = at.StartLine }
+            : new(195, 15, 10, $"'{name}' is not a recognized built-in function name.") { Line = at.StartLine };
 
     public static SqlError UnknownUserFunction(string schema, string name, TSqlFragment at) =>
         Make(

@@ -13,6 +13,28 @@ internal static class KeySort
     /// <summary>True when values of the comparer's type order as their integer part does.</summary>
     public static bool IsInteger(IValueComparer comparer) => ReferenceEquals(comparer, Integers);
 
+    /// <summary>Reads all rows into a buffer; the values of their keys lie one row after the other.</summary>
+    public static SqlValue[] Read(Frame frame, Operator source, SortKey[] keys, RowBuffer rows)
+    {
+        var values = new SqlValue[Math.Max(16, rows.Capacity * keys.Length)];
+        var count = 0;
+        for (var cursor = source.Open(frame); cursor.Next();)
+        {
+            rows.Add(frame);
+            if (count + keys.Length > values.Length)
+            {
+                Array.Resize(ref values, values.Length * 2);
+            }
+
+            foreach (var key in keys)
+            {
+                values[count++] = key.Value(frame);
+            }
+        }
+
+        return values;
+    }
+
     /// <summary>The order of rows 0 … count-1 by their key values, which lie one row after the other.
     /// Stable.</summary>
     public static int[] Order(int count, SqlValue[] values, SortKey[] keys)
@@ -23,7 +45,7 @@ internal static class KeySort
             order[i] = i;
         }
 
-        if (Array.TrueForAll(keys, k => IsInteger(k.Comparer)) && !Array.Exists(values, v => v.Bits is long.MinValue))
+        if (Array.TrueForAll(keys, k => IsInteger(k.Comparer)) && !HasLowest(values.AsSpan(0, count * keys.Length)))
         {
             ByLevel(order, new long[count], 0, count, 0, values, keys);
         }
@@ -33,6 +55,19 @@ internal static class KeySort
         }
 
         return order;
+    }
+
+    private static bool HasLowest(ReadOnlySpan<SqlValue> values)
+    {
+        foreach (ref readonly var value in values)
+        {
+            if (value.Bits is long.MinValue)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>Sorts a range by one key, then each run of equal keys by the next one. The lowest number

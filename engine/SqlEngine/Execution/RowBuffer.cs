@@ -4,9 +4,16 @@ using AxMonitor.Engine.Types;
 namespace AxMonitor.Engine.Execution;
 
 /// <summary>A list of saved frame positions.</summary>
-internal sealed class RowBuffer(int[] slots)
+/// <param name="slots">What makes up a row.</param>
+/// <param name="expected">How many rows are expected; 0 when nothing but a guess is known.</param>
+internal sealed class RowBuffer(int[] slots, double expected = 0)
 {
-    private readonly List<SqlValue[]> _rows = [];
+    private const int MostExpected = 4_000_000;
+
+    private readonly List<SqlValue[]> _rows = new((int)Math.Min(expected * slots.Length, MostExpected));
+
+    /// <summary>For how many rows room was made from the start.</summary>
+    public int Capacity { get; } = (int)Math.Min(expected, MostExpected);
 
     public int Count { get; private set; }
 

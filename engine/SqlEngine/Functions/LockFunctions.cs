@@ -31,6 +31,15 @@ internal static class LockFunctions
             return new BoundFunction(SqlType.BigInt, false, static (_, x) => SqlValue.FromInt64(x.TransactionId));
         };
 
+        // No statistics are kept, and for what has none the date is NULL.
+        all["STATS_DATE"] = static c =>
+        {
+            c.Expect(2);
+            c.Long(0);
+            c.Long(1);
+            return new BoundFunction(SqlType.DateTime, false, static (_, _) => SqlValue.Null);
+        };
+
         // All databases have the one filegroup PRIMARY.
         all["FILEGROUP_ID"] = static c =>
         {

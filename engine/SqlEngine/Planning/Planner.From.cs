@@ -293,7 +293,17 @@ internal sealed partial class Planner
             && joint.Count > 0
                 ? Reopened(() => PlanFrom(right, [.. own, .. joint]))
                 : null;
-        var loop = loopRight is not null && StartsWithSeek(loopRight) ? new NestedLoop(kind, left, loopRight, null) : null;
+        NestedLoop? loop = null;
+        if (loopRight is IndexSeek seek && ComesInOrder(left, right, [.. own, .. joint]))
+        {
+            seek.PlaceCache = NewCache();
+            loop = new NestedLoop(kind, left, loopRight, null) { IsInOrder = true };
+        }
+        else if (loopRight is not null && StartsWithSeek(loopRight))
+        {
+            loop = new NestedLoop(kind, left, loopRight, null);
+        }
+
         if (equalities.Count > 0)
         {
             var keys = new HashJoinKeys(

@@ -274,7 +274,11 @@ internal sealed partial class Planner
         return result;
     }
 
-    private sealed record FoundSeek(SeekKeys Keys, List<BoundExpr> Rest, IndexDef Index);
+    private sealed record FoundSeek(SeekKeys Keys, List<BoundExpr> Rest, IndexDef Index)
+    {
+        /// <summary>What the prefix of the key equals.</summary>
+        public List<BoundExpr> Values { get; init; } = [];
+    }
 
     /// <summary>The best index for a set of conditions, or null when none helps.</summary>
     private FoundSeek? FindSeek(BoundScan scan, List<BoundExpr> conditions)
@@ -315,6 +319,7 @@ internal sealed partial class Planner
     private FoundSeek? TrySeek(BoundScan scan, IndexDef index, List<BoundExpr> conditions)
     {
         var prefix = new List<Eval>();
+        var values = new List<BoundExpr>();
         var rest = new List<BoundExpr>(conditions);
         Eval? low = null;
         Eval? high = null;
@@ -325,6 +330,7 @@ internal sealed partial class Planner
             if (SeekValue(scan, key.Ordinal, rest, CompareOp.Equal) is { } equal)
             {
                 prefix.Add(Compiler.Value(equal.Value));
+                values.Add(equal.Value);
                 rest.Remove(equal.Condition);
                 continue;
             }
@@ -374,8 +380,55 @@ internal sealed partial class Planner
             new SeekKeys(index.IndexId, [.. prefix], low, lowInclusive, high, highInclusive, isUnique),
             rest,
             index
-        );
+        )
+        {
+            Values = values,
+        };
     }
+
+    /// <summary>Whether look-ups by a unique key come in its order, because the rows they are made for do:
+    /// these are
+    /// read in the order of a clustered index whose columns are the first values of the key, each alone or
+    /// with a
+    /// constant added.</summary>
+    private bool ComesInOrder(Operator outer, BoundFrom inner, List<BoundExpr> conditions)
+    {
+        if (
+            outer is not TableScan scan
+            || scan.Definition.ClusteredIndex is not { } clustered
+            || inner is not BoundScan sought
+            || FindSeek(sought, conditions) is not { Keys.IsUnique: true } seek
+        )
+        {
+            return false;
+        }
+
+        for (var i = 0; i < seek.Values.Count; i++)
+        {
+            if (
+                i >= clustered.KeyColumns.Length
+                || clustered.KeyColumns[i].IsDescending != seek.Index.KeyColumns[i].IsDescending
+                || !Follows(seek.Values[i], scan.Slots[0], clustered.KeyColumns[i].Ordinal)
+            )
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    // The column itself, or the column and a constant: their order is the same.
+    private static bool Follows(BoundExpr value, int slot, int ordinal) =>
+        IsColumn(value, slot, ordinal)
+        || (
+            value is BoundBinary { Name: "Add" or "Subtract", Type.IsInteger: true } sum
+            && IsColumn(sum.Children[0], slot, ordinal)
+            && IsConstant(sum.Children[1])
+        );
+
+    private static bool IsConstant(BoundExpr value) =>
+        value is BoundConstant || (value is BoundConvert convert && IsConstant(convert.Operand));
 
     private static (BoundExpr Condition, BoundExpr Value, CompareOp Op)? SeekValue(
         BoundScan scan,

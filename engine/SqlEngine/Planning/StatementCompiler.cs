@@ -304,14 +304,20 @@ public static partial class StatementCompiler
     {
         if (statement.Into is not null)
         {
-            throw BindErrors.Make(154, 3, "a INTO clause is not allowed in a cursor declaration.", statement);
+            throw new SqlError(154, 15, 3, "a INTO clause is not allowed in a cursor declaration.")
+            {
+                Line = statement.StartLine,
+            };
         }
 
         var assignments = new List<VariableAssignment>();
         var query = binder.Query(statement.QueryExpression, null, new QueryUse { Assignments = assignments });
         if (assignments.Count > 0)
         {
-            throw BindErrors.Make(154, 3, "variable assignment is not allowed in a cursor declaration.", statement);
+            throw new SqlError(154, 15, 3, "variable assignment is not allowed in a cursor declaration.")
+            {
+                Line = statement.StartLine,
+            };
         }
 
         var scans = CursorScans(query);

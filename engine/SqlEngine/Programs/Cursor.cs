@@ -11,7 +11,7 @@ using Microsoft.SqlServer.TransactSql.ScriptDom;
 namespace AxMonitor.Engine.Programs;
 
 /// <summary>What a cursor sees of later changes.</summary>
-internal enum CursorKind
+public enum CursorKind
 {
     Static,
     Keyset,
@@ -34,6 +34,9 @@ internal sealed record CursorDeclaration(string Name, PlanSlot<CursorPlan> Query
 
     /// <summary>TYPE_WARNING.</summary>
     public bool Warns { get; init; }
+
+    /// <summary>FOR UPDATE.</summary>
+    public bool IsForUpdate { get; init; }
 
     /// <summary>FOR UPDATE OF; null lets all columns be changed.</summary>
     public IReadOnlyList<string>? UpdateColumns { get; init; }
@@ -137,6 +140,50 @@ internal sealed class Cursor(CursorDeclaration declaration, ProgramFrame declare
         };
         (_position, _isBefore, _isChanged) = ((int)Math.Clamp(target, -1, _rows.Count), false, false);
         return Take();
+    }
+
+    /// <summary>The base tables; empty when rows cannot be led back to them.</summary>
+    public IEnumerable<NamedTable> Tables => _plan?.Sources.Select(static s => s.Table) ?? [];
+
+    /// <summary>Rows there are.</summary>
+    public int Count => _rows?.Count ?? 0;
+
+    /// <summary>Where a row is now, or the nearest before it that is left; -1 before the first. Places are
+    /// counted
+    /// from 0.</summary>
+    public int Follow(int place)
+    {
+        (_position, _isBefore) = (place, false);
+        if (Kind == CursorKind.Dynamic)
+        {
+            Refresh();
+        }
+
+        return _isBefore ? _position - 1 : Math.Min(_position, Count - 1);
+    }
+
+    /// <summary>The row at a place as the kind of cursor shows it; null when it is gone.</summary>
+    public CursorRow? RowAt(int place)
+    {
+        if (_rows is null || place < 0 || place >= _rows.Count)
+        {
+            return null;
+        }
+
+        return Kind == CursorKind.Keyset ? Reread(_rows[place]) : _rows[place];
+    }
+
+    public CursorRow? Reread(CursorRow row)
+    {
+        declaredIn.Session.ForgetStatementViews();
+        return _plan!.Reread(declaredIn, row);
+    }
+
+    /// <summary>Makes a row that was fetched the current one.</summary>
+    public void Stand(CursorRow? row)
+    {
+        (_current, _isChanged) = (row, false);
+        Status = row is null ? -2 : 0;
     }
 
     public SqlType TypeOf(int column) => _types[column];

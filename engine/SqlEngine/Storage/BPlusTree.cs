@@ -4,12 +4,30 @@ using AxMonitor.Engine.Types;
 
 namespace AxMonitor.Engine.Storage;
 
+/// <summary>Where the last look-up of a series ended. Good for one tree as it was then; any other begins at
+/// its
+/// root.</summary>
+internal sealed class TreePlace
+{
+    public BPlusTree? Tree { get; set; }
+
+    public long Version { get; set; }
+
+    public TreeNode? Leaf { get; set; }
+
+    public int Index { get; set; }
+}
+
 /// <summary>The tree. Writers pass the token of their writing period; cursors keep the root they began
 /// with.</summary>
 internal sealed class BPlusTree
 {
     private const int MergeBelow = TreeNode.Capacity / 4;
     private const int MergeUpTo = TreeNode.Capacity * 3 / 4;
+
+    // The rightmost leaf, while the last change appended to it: rows that come in order need no search.
+    private TreeNode? _tail;
+    private long _version;
 
     public BPlusTree(KeyOrder order)
     {
@@ -96,6 +114,16 @@ internal sealed class BPlusTree
     /// then).</summary>
     public SqlValue[]? Insert(SqlValue[] row, EditToken token)
     {
+        if (_tail is { IsFull: false } tail && tail.IsOwnedBy(token) && Order.Compare(row, tail.Rows[tail.Count - 1]) > 0)
+        {
+            tail.Insert(tail.Count, Order.Prefix(row), row, null);
+            Count++;
+            _version++;
+            return null;
+        }
+
+        _tail = null;
+        _version++;
         if (Root is null)
         {
             Root = new TreeNode(token, isLeaf: true);
@@ -123,7 +151,20 @@ internal sealed class BPlusTree
         }
 
         Count++;
+        _tail = probe.Prefix >= Root.Prefixes[Root.Count - 1] ? Rightmost(row) : null;
         return null;
+    }
+
+    // The rightmost leaf, when it ends with this row.
+    private TreeNode? Rightmost(SqlValue[] row)
+    {
+        var node = Root!;
+        while (node.Children is { } children)
+        {
+            node = children[node.Count - 1];
+        }
+
+        return ReferenceEquals(node.Rows[node.Count - 1], row) ? node : null;
     }
 
     /// <summary>Removes the entry of this row (the row itself or one with the same place in the order). False
@@ -135,6 +176,8 @@ internal sealed class BPlusTree
             return false;
         }
 
+        _tail = null;
+        _version++;
         Root = Root!.Own(token);
         DeleteFrom(Root, new RowProbe(Order, row, 1), token);
         while (!Root.IsLeaf && Root.Count == 1)
@@ -163,6 +206,8 @@ internal sealed class BPlusTree
         }
 
         var probe = new RowProbe(Order, oldRow, 1);
+        _tail = null;
+        _version++;
         Root = Root!.Own(token);
         var node = Root;
         while (!node.IsLeaf)
@@ -203,6 +248,59 @@ internal sealed class BPlusTree
 
         var index = node.LowerBound(in probe) - 1;
         return index < 0 ? null : node.Rows[index];
+    }
+
+    /// <summary>As <see cref="Find{TProbe}(in TProbe)"/>, beginning where the last one of the same place
+    /// ended: keys that come nearly in order are found without a search from the root.</summary>
+    public SqlValue[]? Find<TProbe>(in TProbe probe, TreePlace place)
+        where TProbe : IProbe, allows ref struct
+    {
+        var node = Root;
+        if (node is null)
+        {
+            return null;
+        }
+
+        if (ReferenceEquals(place.Tree, this) && place.Version == _version && place is { Leaf: { } leaf, Index: >= 0 })
+        {
+            // Between two rows of the leaf nothing else of the tree can lie.
+            var next = place.Index + 1;
+            if (next < leaf.Count && Passes(in probe, leaf, next - 1))
+            {
+                if (!Passes(in probe, leaf, next))
+                {
+                    return leaf.Rows[next - 1];
+                }
+
+                if (next + 1 < leaf.Count && !Passes(in probe, leaf, next + 1))
+                {
+                    place.Index = next;
+                    return leaf.Rows[next];
+                }
+            }
+
+            if (Passes(in probe, leaf, 0) && !Passes(in probe, leaf, leaf.Count - 1))
+            {
+                place.Index = leaf.LowerBound(in probe) - 1;
+                return leaf.Rows[place.Index];
+            }
+        }
+
+        (place.Tree, place.Version) = (this, _version);
+        while (node.Children is { } children)
+        {
+            node = children[node.ChildIndex(in probe)];
+        }
+
+        (place.Leaf, place.Index) = (node, node.LowerBound(in probe) - 1);
+        return place.Index < 0 ? null : node.Rows[place.Index];
+    }
+
+    private static bool Passes<TProbe>(in TProbe probe, TreeNode leaf, int index)
+        where TProbe : IProbe, allows ref struct
+    {
+        var prefix = leaf.Prefixes[index];
+        return prefix < probe.Prefix || (prefix == probe.Prefix && probe.CompareTo(leaf.Rows[index]) > 0);
     }
 
     private static TreeNode? InsertInto(TreeNode node, in RowProbe probe, SqlValue[] row, EditToken token, bool isRightmost)

@@ -76,7 +76,7 @@ internal sealed class PartitionedTree
     }
 
     /// <summary>The first entry with these first key values in a unique index.</summary>
-    public SqlValue[]? Find(ReadOnlySpan<SqlValue> key)
+    public SqlValue[]? Find(ReadOnlySpan<SqlValue> key, TreePlace? place = null)
     {
         var probe = new KeyProbe(Order, key, 1);
         var position = Function is null ? -1 : Layout.PartitionPosition;
@@ -84,6 +84,11 @@ internal sealed class PartitionedTree
             Function is null ? (0, 0)
             : position >= 0 && position < key.Length ? Single(Function.PartitionOf(key[position]) - 1)
             : (0, _parts.Length - 1);
+        if (place is not null && from == to)
+        {
+            return _parts[from].Find(probe, place) is { } near && Order.CompareKey(key, near) == 0 ? near : null;
+        }
+
         for (var i = from; i <= to; i++)
         {
             if (_parts[i].Count > 0 && _parts[i].Find(probe) is { } row && Order.CompareKey(key, row) == 0)

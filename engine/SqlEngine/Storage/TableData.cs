@@ -105,6 +105,12 @@ public sealed class TableData
     /// row.</summary>
     public SqlValue[]? Find(int indexId, ReadOnlySpan<SqlValue> key) => _trees[_layout.Slot(indexId)].Find(key);
 
+    /// <summary>As <see cref="Find(int, ReadOnlySpan{SqlValue})"/>, beginning where the last look-up of a
+    /// series
+    /// ended.</summary>
+    internal SqlValue[]? Find(int indexId, ReadOnlySpan<SqlValue> key, TreePlace place) =>
+        _trees[_layout.Slot(indexId)].Find(key, place);
+
     /// <summary>True when a row whose first key columns have these values exists. Does not end the writing
     /// period, unlike a cursor.</summary>
     public bool Exists(int indexId, ReadOnlySpan<SqlValue> keyPrefix) => Find(indexId, keyPrefix) is not null;

@@ -34,6 +34,8 @@ internal sealed class TreeNode
 
     public bool IsFull => Count == Capacity;
 
+    public bool IsOwnedBy(EditToken token) => ReferenceEquals(_owner, token);
+
     /// <summary>This node if the token owns it, else a copy that it owns.</summary>
     public TreeNode Own(EditToken token)
     {

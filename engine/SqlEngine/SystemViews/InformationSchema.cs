@@ -55,6 +55,41 @@ internal static class InformationSchema
                         )
             ),
             SystemView.Schema(
+                "ROUTINE_COLUMNS",
+                ColumnColumns,
+                static d =>
+                    d.Modules.Where(static m => m.Kind is ModuleKind.InlineFunction or ModuleKind.TableFunction)
+                        .OrderBy(static m => m.ObjectId)
+                        .SelectMany(m => (m.ReturnTable?.Columns ?? m.Columns).Select((c, i) => Column(d, m, c, i + 1)))
+            ),
+            SystemView.Schema(
+                "VIEW_TABLE_USAGE",
+                "VIEW_CATALOG nvarchar(128)?, VIEW_SCHEMA nvarchar(128)?, VIEW_NAME sysname, TABLE_CATALOG nvarchar(128)?, TABLE_SCHEMA nvarchar(128)?, TABLE_NAME sysname",
+                static d =>
+                    Relations(d)
+                        .OfType<ModuleDef>()
+                        .SelectMany(v =>
+                            ViewUses
+                                .Tables(d, v)
+                                .Select(t => (object?[])[d.Name, v.SchemaName, v.Name, d.Name, t.SchemaName, t.Name])
+                        )
+            ),
+            SystemView.Schema(
+                "VIEW_COLUMN_USAGE",
+                "VIEW_CATALOG nvarchar(128)?, VIEW_SCHEMA nvarchar(128)?, VIEW_NAME sysname, TABLE_CATALOG nvarchar(128)?, TABLE_SCHEMA nvarchar(128)?, TABLE_NAME sysname, "
+                    + "COLUMN_NAME sysname?",
+                static d =>
+                    Relations(d)
+                        .OfType<ModuleDef>()
+                        .SelectMany(v =>
+                            ViewUses
+                                .Columns(d, v)
+                                .Select(c =>
+                                    (object?[])[d.Name, v.SchemaName, v.Name, d.Name, c.Table.SchemaName, c.Table.Name, c.Column]
+                                )
+                        )
+            ),
+            SystemView.Schema(
                 "CONSTRAINT_COLUMN_USAGE",
                 "TABLE_CATALOG nvarchar(128)?, TABLE_SCHEMA nvarchar(128)?, TABLE_NAME sysname, COLUMN_NAME sysname?, "
                     + "CONSTRAINT_CATALOG nvarchar(128)?, CONSTRAINT_SCHEMA nvarchar(128)?, CONSTRAINT_NAME sysname",

@@ -33,6 +33,7 @@ public static class SystemCatalog
                 .. QueryStoreViews.All,
                 .. StatisticsViews.All,
                 .. SecurableFunctions.All,
+                .. CollationViews.All,
             ]
     ).ToDictionary(static v => v.Definition.Schema + "." + v.Definition.Name, StringComparer.OrdinalIgnoreCase);
 

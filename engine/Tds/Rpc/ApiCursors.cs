@@ -1,6 +1,8 @@
-// API server cursors: sp_cursoropen, sp_cursorfetch, sp_cursorclose and their kin, as drivers call them by
-// number. Whatever kind a client asks for, it gets a static, read-only one and is told so, as SQL Server
-// tells that it made another kind than was asked for.
+// API server cursors: sp_cursoropen, sp_cursorfetch, sp_cursor, sp_cursorclose and their kin, as drivers call
+// them
+// by number. What is one query becomes a cursor of the kind that was asked for, where such a one can be made
+// of it;
+// anything else gets a static, read-only one. The client is told which it got.
 using AxMonitor.Engine.Errors;
 using AxMonitor.Engine.Execution;
 using AxMonitor.Engine.Programs;
@@ -9,8 +11,10 @@ using AxMonitor.Engine.Types;
 namespace AxMonitor.Engine.Tds.Rpc;
 
 /// <summary>The cursors of one connection.</summary>
-internal sealed class ApiCursors(ITdsSession session)
+internal sealed partial class ApiCursors(ITdsSession session)
 {
+    private const int Keyset = 0x1;
+    private const int Dynamic = 0x2;
     private const int ForwardOnly = 0x4;
     private const int Static = 0x8;
     private const int FastForward = 0x10;
@@ -63,8 +67,7 @@ internal sealed class ApiCursors(ITdsSession session)
             case "sp_cursorclose":
                 return Close(p);
             case "sp_cursor":
-                Find(p, procedure);
-                throw new SqlError(16929, 16, 1, "The cursor is READ ONLY.");
+                return Change(Find(p, procedure), p, sink, cancellationToken);
             default:
                 return null;
         }
@@ -82,9 +85,13 @@ internal sealed class ApiCursors(ITdsSession session)
     {
         var asked = Number(p, scrollAt, Static);
         var concurrency = Number(p, scrollAt + 1, ReadOnly);
-        var wanted = Number(p, scrollAt + 2, 1);
         var arguments = p.Count > firstArgument ? p.GetRange(firstArgument, p.Count - firstArgument) : [];
         var results = new CursorRows(sink);
+        if (Declaration(asked, concurrency) is { } options && session.IsQuery(statement.Sql))
+        {
+            return OpenLive(p, cursorAt, scrollAt, statement, options, arguments, results, sink, cancellationToken);
+        }
+
         session.ExecuteSql(statement.Sql, statement.Declarations, arguments, results, cancellationToken);
         if (results.HasFailed)
         {
@@ -112,14 +119,20 @@ internal sealed class ApiCursors(ITdsSession session)
         var forward = asked & (ForwardOnly | FastForward);
         var scroll = forward == 0 ? Static : forward;
         var (columns, rows) = results.Sets[0];
-        var cursor = new ApiCursor(columns, rows, scroll);
+        return Opened(new ApiCursor(columns, rows, scroll), p, cursorAt, scrollAt, sink);
+    }
+
+    private int Opened(ApiCursor cursor, List<SqlParameter> p, int cursorAt, int scrollAt, IResultSink sink)
+    {
+        var fetches = Number(p, scrollAt, Static) & AutoFetch;
+        var wanted = Number(p, scrollAt + 2, 1);
         _lastHandle += 2;
         _cursors[_lastHandle] = cursor;
         Set(p, cursorAt, _lastHandle);
-        Set(p, scrollAt, scroll | (asked & AutoFetch));
-        Set(p, scrollAt + 1, ReadOnly);
+        Set(p, scrollAt, cursor.Scroll | fetches);
+        Set(p, scrollAt + 1, cursor.Concurrency);
         Set(p, scrollAt + 2, cursor.Count);
-        Send(cursor, (asked & AutoFetch) != 0 ? cursor.Fetch(CursorFetch.Next, 0, Math.Max(wanted, 1)) : [], sink);
+        Send(cursor, fetches != 0 ? cursor.Fetch(CursorFetch.Next, 0, Math.Max(wanted, 1), sink) : [], sink);
         return 0;
     }
 
@@ -135,7 +148,7 @@ internal sealed class ApiCursors(ITdsSession session)
         }
 
         var isForward = how is CursorFetch.Next or CursorFetch.Refresh;
-        if (cursor.Scroll == FastForward && !isForward)
+        if (!isForward && (cursor.Scroll == FastForward || (cursor.Live is not null && cursor.Scroll == ForwardOnly)))
         {
             throw new SqlError(
                 16911,
@@ -145,20 +158,26 @@ internal sealed class ApiCursors(ITdsSession session)
             );
         }
 
-        Send(cursor, cursor.Fetch(how, Number(p, 2, 0), Number(p, 3, 20)), sink);
+        if (how == CursorFetch.Absolute && cursor.Live?.Kind == CursorKind.Dynamic)
+        {
+            throw new SqlError(16925, 16, 1, "fetch: The fetch type absolute cannot be used with dynamic cursors.");
+        }
+
+        Send(cursor, cursor.Fetch(how, Number(p, 2, 0), Number(p, 3, 20), sink), sink);
         return 0;
     }
 
     private int Option(List<SqlParameter> p, IResultSink sink)
     {
-        const int scroll = 4,
+        const int name = 2,
+            scroll = 4,
             concurrency = 5,
             count = 6;
         var cursor = Find(p, "sp_cursoroption");
         var value = Number(p, 1, 0) switch
         {
             scroll => cursor.Scroll,
-            concurrency => ReadOnly,
+            concurrency => cursor.Concurrency,
             count => cursor.Count,
             _ => (int?)null,
         };
@@ -169,8 +188,12 @@ internal sealed class ApiCursors(ITdsSession session)
             sink.StatementDone(1, inProcedure: true, wasSelect: true);
         }
 
-        // A name for WHERE CURRENT OF, and whether long texts come as pointers: neither matters to rows that
-        // are kept and cannot be changed.
+        if (cursor.Live is not null && Number(p, 1, 0) == name && Text(p, 2) is { Length: > 0 } further)
+        {
+            session.NameCursor(cursor.Name, further);
+        }
+
+        // Whether long texts come as pointers does not matter to rows that are kept.
         return 0;
     }
 
@@ -179,11 +202,16 @@ internal sealed class ApiCursors(ITdsSession session)
         const int all = -1;
         if (Number(p, 0, 0) == all)
         {
+            foreach (var open in _cursors.Values)
+            {
+                session.CloseCursor(open.Name);
+            }
+
             _cursors.Clear();
             return 0;
         }
 
-        Find(p, "sp_cursorclose");
+        session.CloseCursor(Find(p, "sp_cursorclose").Name);
         _cursors.Remove(Number(p, 0, 0));
         return 0;
     }

@@ -100,6 +100,7 @@ internal static class CoverageSamples
         ("Options", "SET NUMERIC_ROUNDABORT ON", "SET NUMERIC_ROUNDABORT ON;"),
         ("Options", "SET DATEFORMAT", "SET DATEFORMAT dmy; SELECT CAST('31/12/2016' AS datetime) AS a;"),
         ("Options", "SET LANGUAGE, all languages of the server (messages stay English)", "SET LANGUAGE Deutsch; SELECT DATENAME(month, '20160301') AS a;"),
+        ("Options", "SET TEXTSIZE", "SET TEXTSIZE 100; SELECT CAST(1 AS int);"),
         ("Options", "SET ROWCOUNT", "SET ROWCOUNT 5; DELETE dbo.T;"),
         ("Options", "SET SHOWPLAN_XML, STATISTICS", "SET STATISTICS IO ON;"),
         ("Options", "query hint MIN_GRANT_PERCENT", "SELECT Id FROM dbo.T OPTION (MIN_GRANT_PERCENT = 1);"),

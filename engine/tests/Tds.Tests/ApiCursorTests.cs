@@ -114,7 +114,7 @@ internal sealed class ApiCursorTests : EngineServerFixture
     }
 
     [Test]
-    public async Task A_positioned_update_is_refused()
+    public async Task A_positioned_update_of_a_static_cursor_is_refused()
     {
         await using var connection = await OpenClientsAsync();
         var (cursor, _) = await OpenCursorAsync(connection, Numbers);
@@ -125,19 +125,152 @@ internal sealed class ApiCursorTests : EngineServerFixture
         Assert.That(error!.Number, Is.EqualTo(16929));
     }
 
+    [Test]
+    public async Task A_keyset_cursor_sees_changes_and_is_changed_through()
+    {
+        await using var connection = await OpenClientsAsync();
+        await TableAsync(connection);
+        var (cursor, count, scroll, concurrency) = await OpenCursorAsync(
+            connection,
+            "SELECT Id, Name FROM #t ORDER BY Id;",
+            0x1,
+            0x4
+        );
+        Assert.That((count, scroll, concurrency), Is.EqualTo((4, 0x1, 0x4)));
+        Assert.That(await FetchAsync(connection, cursor, 0x2, 0, 2), Is.EqualTo(new[] { 1, 2 }));
+
+        await ChangeAsync(connection, cursor, 0x21, 2, "", ("@Name", "changed"));
+        await ChangeAsync(connection, cursor, 0x22, 1, "#t");
+        await ChangeAsync(connection, cursor, 0x4, 0, "", ("@Id", 9), ("@Name", "new"));
+
+        Assert.That(await TextAsync(connection), Is.EqualTo("2 changed, 3 c, 4 d, 9 new"));
+
+        // The row that is gone has no values; the new one is no member.
+        Assert.That(await FetchAsync(connection, cursor, 0x1, 0, 4), Is.EqualTo(new[] { 0, 2, 3, 4 }));
+    }
+
+    [Test]
+    public async Task A_dynamic_cursor_sees_rows_come_and_go()
+    {
+        await using var connection = await OpenClientsAsync();
+        await TableAsync(connection);
+        var (cursor, count, scroll, concurrency) = await OpenCursorAsync(
+            connection,
+            "SELECT Id, Name FROM #t ORDER BY Id",
+            0x2,
+            0x8
+        );
+        Assert.That((count, scroll, concurrency), Is.EqualTo((-1, 0x2, 0x8)));
+        Assert.That(await FetchAsync(connection, cursor, 0x2, 0, 2), Is.EqualTo(new[] { 1, 2 }));
+
+        await using (var change = new SqlCommand("DELETE #t WHERE Id = 3; INSERT #t VALUES (5, N'e');", connection))
+        {
+            await change.ExecuteNonQueryAsync();
+        }
+
+        Assert.That(await FetchAsync(connection, cursor, 0x2, 0, 2), Is.EqualTo(new[] { 4, 5 }));
+        await ChangeAsync(connection, cursor, 0x1, 0, "", ("@value", "SET Name = N'x'"));
+        Assert.That(await TextAsync(connection), Is.EqualTo("1 a, 2 b, 4 x, 5 x"));
+
+        var error = Assert.ThrowsAsync<SqlException>(async () => await FetchAsync(connection, cursor, 0x10, 1, 1));
+        Assert.That(error!.Number, Is.EqualTo(16925));
+    }
+
+    [Test]
+    public async Task A_row_that_somebody_changed_is_not_overwritten()
+    {
+        await using var connection = await OpenClientsAsync();
+        await TableAsync(connection);
+        var (cursor, _, _, _) = await OpenCursorAsync(connection, "SELECT Id, Name FROM #t", 0x1, 0x8);
+        await FetchAsync(connection, cursor, 0x2, 0, 1);
+        await using (var change = new SqlCommand("UPDATE #t SET Name = N'theirs' WHERE Id = 1;", connection))
+        {
+            await change.ExecuteNonQueryAsync();
+        }
+
+        Assert.That(await NumberAsync(0x1, 1, ("@Name", "mine")), Is.EqualTo(16934));
+        Assert.That(await NumberAsync(0x1, 2, ("@Name", "mine")), Is.EqualTo(16930), "not in the fetch buffer");
+        Assert.That(await NumberAsync(0x1, 1, ("@Missing", "mine")), Is.EqualTo(16933));
+        Assert.That(await NumberAsync(0x80, 1), Is.EqualTo(16902));
+        await ChangeAsync(connection, cursor, 0x8, 0, "");
+        await ChangeAsync(connection, cursor, 0x1, 1, "", ("@Name", "mine"));
+        Assert.That(await TextAsync(connection), Is.EqualTo("1 mine, 2 b, 3 c, 4 d"), "after a refresh");
+
+        async Task<int> NumberAsync(int what, int row, params (string, object?)[] values)
+        {
+            try
+            {
+                await ChangeAsync(connection, cursor, what, row, "", values);
+                return 0;
+            }
+            catch (SqlException e)
+            {
+                return e.Number;
+            }
+        }
+    }
+
+    private static Task ChangeAsync(
+        SqlConnection connection,
+        int cursor,
+        int what,
+        int row,
+        string table,
+        params (string, object?)[] values
+    ) =>
+        CallAsync(
+            connection,
+            "sp_cursor",
+            [("@cursor", cursor), ("@optype", what), ("@rownum", row), ("@table", table), .. values]
+        );
+
+    private static async Task TableAsync(SqlConnection connection)
+    {
+        await using var command = new SqlCommand(
+            "CREATE TABLE #t (Id int NOT NULL PRIMARY KEY, Name nvarchar(20) NULL); INSERT #t VALUES (1, N'a'), (2, N'b'), (3, N'c'), (4, N'd');",
+            connection
+        );
+        await command.ExecuteNonQueryAsync();
+    }
+
+    private static async Task<string> TextAsync(SqlConnection connection)
+    {
+        await using var command = new SqlCommand(
+            "SELECT STUFF((SELECT N', ' + CAST(Id AS nvarchar(9)) + N' ' + Name FROM #t ORDER BY Id FOR XML PATH(N'')), 1, 2, N'');",
+            connection
+        );
+        return (string)(await command.ExecuteScalarAsync())!;
+    }
+
     private static async Task<(int Cursor, int Count)> OpenCursorAsync(SqlConnection connection, string sql)
+    {
+        var (cursor, count, _, _) = await OpenCursorAsync(connection, sql, 0x8, 0x1);
+        return (cursor, count);
+    }
+
+    private static async Task<(int Cursor, int Count, int Scroll, int Concurrency)> OpenCursorAsync(
+        SqlConnection connection,
+        string sql,
+        int scroll,
+        int concurrency
+    )
     {
         await using var command = Command(
             connection,
             "sp_cursoropen",
             ("@cursor", null),
             ("@stmt", sql),
-            ("@scrollopt", 8),
-            ("@ccopt", 1),
+            ("@scrollopt", scroll),
+            ("@ccopt", concurrency),
             ("@rowcount", 0)
         );
         await command.ExecuteNonQueryAsync();
-        return ((int)command.Parameters["@cursor"].Value, (int)command.Parameters["@rowcount"].Value);
+        return (
+            (int)command.Parameters["@cursor"].Value,
+            (int)command.Parameters["@rowcount"].Value,
+            (int)command.Parameters["@scrollopt"].Value,
+            (int)command.Parameters["@ccopt"].Value
+        );
     }
 
     private static async Task<List<int>> FetchAsync(SqlConnection connection, int cursor, int how, int row, int count)
@@ -154,7 +287,7 @@ internal sealed class ApiCursorTests : EngineServerFixture
         var numbers = new List<int>();
         while (await reader.ReadAsync())
         {
-            numbers.Add(reader.GetInt32(0));
+            numbers.Add(await reader.IsDBNullAsync(0) ? 0 : reader.GetInt32(0));
         }
 
         return numbers;

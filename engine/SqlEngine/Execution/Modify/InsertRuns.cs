@@ -59,18 +59,27 @@ internal sealed class InsertRun : CompiledStatement
         }
 
         var data = context.OpenForWrite(writer.Table);
-        var stored = new List<SqlValue[]>(made.Count);
         var captured = new List<SqlValue[]>();
-        foreach (var row in made)
+
+        // All that was made, until IGNORE_DUP_KEY drops a row.
+        var stored = made;
+        for (var i = 0; i < made.Count; i++)
         {
             frame.Step();
-            if (_inserter.Store(frame, data, row))
+            if (!_inserter.Store(frame, data, made[i]))
             {
-                stored.Add(row);
-                if (_output is not null)
-                {
-                    captured.Add(_output.Capture(frame));
-                }
+                stored = ReferenceEquals(stored, made) ? made.GetRange(0, i) : stored;
+                continue;
+            }
+
+            if (!ReferenceEquals(stored, made))
+            {
+                stored.Add(made[i]);
+            }
+
+            if (_output is not null)
+            {
+                captured.Add(_output.Capture(frame));
             }
         }
 

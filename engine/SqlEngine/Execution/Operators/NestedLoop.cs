@@ -8,11 +8,16 @@ namespace AxMonitor.Engine.Execution.Operators;
 internal sealed class NestedLoop(JoinKind kind, Operator left, Operator right, Test? condition)
     : Operator([.. left.Slots, .. right.Slots])
 {
+    /// <summary>The look-ups come in the order of their index: each costs little more than going
+    /// on.</summary>
+    public bool IsInOrder { get; init; }
+
     public override Cursor Open(Frame frame) => new LoopCursor(frame, kind, left.Open(frame), right, condition);
 
     public override double Estimate(Frame frame) => left.Estimate(frame) * Math.Max(1, right.Estimate(frame));
 
-    public override double Cost(Frame frame) => left.Cost(frame) + (left.Estimate(frame) * right.Cost(frame) * 2);
+    public override double Cost(Frame frame) =>
+        left.Cost(frame) + (left.Estimate(frame) * (IsInOrder ? 1 : right.Cost(frame) * 2));
 
     public override string Describe() => $"loop {kind}({left.Describe()}, {right.Describe()})";
 

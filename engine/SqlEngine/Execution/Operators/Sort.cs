@@ -17,24 +17,15 @@ internal sealed class Sort(Operator source, SortKey[] keys, Eval? limit) : Opera
             limitRows = n.Bits;
         }
 
-        var rows = new RowBuffer(source.Slots);
-        var values = new List<SqlValue>();
-        var cursor = source.Open(frame);
         if (limitRows is > 0 and < 2000)
         {
-            return new BufferOrderCursor(frame, rows, Best(frame, cursor, rows, (int)limitRows));
+            var best = new RowBuffer(source.Slots);
+            return new BufferOrderCursor(frame, best, Best(frame, source.Open(frame), best, (int)limitRows));
         }
 
-        while (cursor.Next())
-        {
-            rows.Add(frame);
-            foreach (var key in keys)
-            {
-                values.Add(key.Value(frame));
-            }
-        }
-
-        return new BufferOrderCursor(frame, rows, KeySort.Order(rows.Count, values.ToArray(), keys));
+        var rows = new RowBuffer(source.Slots, source is TableScan ? source.Estimate(frame) : 0);
+        var values = KeySort.Read(frame, source, keys, rows);
+        return new BufferOrderCursor(frame, rows, KeySort.Order(rows.Count, values, keys));
     }
 
     public override double Estimate(Frame frame) => source.Estimate(frame);

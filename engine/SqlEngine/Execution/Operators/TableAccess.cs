@@ -17,6 +17,8 @@ internal abstract class TableOperator(NamedTable table, int slot, int cache) : O
 
     protected TableData Data(Frame frame) => (TableData)(frame.Cache[cache] ??= frame.Context.Read(Table));
 
+    public TableDef Definition => Table.Definition;
+
     public double RowCount(Frame frame) => Data(frame).RowCount;
 }
 
@@ -150,9 +152,20 @@ internal sealed class IndexSeek(
 {
     public SeekKeys Keys => keys;
 
+    /// <summary>The cache entry of the place of the last look-up, where look-ups come nearly in order; -1
+    /// otherwise.</summary>
+    public int PlaceCache { get; set; } = -1;
+
+    private Test? Condition => condition;
+
     public override Cursor Open(Frame frame)
     {
         var data = Data(frame);
+        if (PlaceCache >= 0)
+        {
+            return ((Series)(frame.Cache[PlaceCache] ??= new Series(frame, this))).Open(data);
+        }
+
         if (keys.Values(frame) is not { } prefix)
         {
             return Empty.Instance;
@@ -179,7 +192,46 @@ internal sealed class IndexSeek(
     public override double Cost(Frame frame) => Estimate(frame) + 2;
 
     public override string Describe() =>
-        $"seek({Table.Name}.{keys.IndexId}, {keys.Prefix.Length}{(keys.Low is null && keys.High is null ? "" : ", range")})";
+        $"seek({Table.Name}.{keys.IndexId}, {keys.Prefix.Length}{(keys.Low is null && keys.High is null ? "" : ", range")}"
+        + $"{(PlaceCache < 0 ? "" : ", in order")})";
+
+    /// <summary>Look-ups one after the other, each begun where the last one ended. One cursor serves them
+    /// all: a
+    /// loop has done with one row before it asks for the next.</summary>
+    private sealed class Series(Frame frame, IndexSeek seek) : Cursor
+    {
+        private readonly TreePlace _place = new();
+        private readonly SqlValue[] _key = new SqlValue[seek.Keys.Prefix.Length];
+        private SqlValue[]? _row;
+
+        public Series Open(TableData data)
+        {
+            _row = null;
+            for (var i = 0; i < _key.Length; i++)
+            {
+                _key[i] = seek.Keys.Prefix[i](frame);
+                if (_key[i].IsNull)
+                {
+                    return this;
+                }
+            }
+
+            _row = data.Find(seek.Keys.IndexId, _key, _place);
+            return this;
+        }
+
+        public override bool Next()
+        {
+            if (_row is null)
+            {
+                return false;
+            }
+
+            frame.Rows[seek.Slot] = _row;
+            _row = null;
+            return seek.Condition is null || seek.Condition(frame) == 1;
+        }
+    }
 
     private sealed class OneRow(Frame frame, int slot, SqlValue[] row, Test? condition) : Cursor
     {

@@ -17,24 +17,17 @@ internal sealed class Window(Operator source, int slot, SortKey[] partition, Sor
     public override Cursor Open(Frame frame)
     {
         SortKey[] keys = [.. partition, .. order];
-        var rows = new RowBuffer(source.Slots);
-        var values = new List<SqlValue>();
-        var cursor = source.Open(frame);
-        while (cursor.Next())
-        {
-            rows.Add(frame);
-            foreach (var key in keys)
-            {
-                values.Add(key.Value(frame));
-            }
-        }
-
-        var keyValues = values.ToArray();
+        var rows = new RowBuffer(source.Slots, source is TableScan ? source.Estimate(frame) : 0);
+        var keyValues = KeySort.Read(frame, source, keys, rows);
         var sorted = KeySort.Order(rows.Count, keyValues, keys);
-        var results = new SqlValue[sorted.Length][];
+
+        // The results of all rows lie together, those of one call one behind the other. A row gets an array
+        // of its
+        // own only when it is shown.
+        var results = new SqlValue[calls.Length][];
         for (var i = 0; i < results.Length; i++)
         {
-            results[i] = new SqlValue[calls.Length];
+            results[i] = new SqlValue[sorted.Length];
         }
 
         var run = new WindowRun(frame, rows, sorted, keyValues, keys, partition.Length, results);
@@ -70,7 +63,14 @@ internal sealed class Window(Operator source, int slot, SortKey[] partition, Sor
             }
 
             rows.Load(order[_at], frame);
-            frame.Rows[slot] = results[_at++];
+            var row = new SqlValue[results.Length];
+            for (var i = 0; i < row.Length; i++)
+            {
+                row[i] = results[i][_at];
+            }
+
+            frame.Rows[slot] = row;
+            _at++;
             return true;
         }
     }
@@ -109,7 +109,7 @@ internal sealed class WindowRun(
             case "ROW_NUMBER":
                 for (var i = start; i < end; i++)
                 {
-                    results[i][column] = SqlValue.FromInt64(i - start + 1);
+                    results[column][i] = SqlValue.FromInt64(i - start + 1);
                 }
 
                 break;
@@ -180,7 +180,7 @@ internal sealed class WindowRun(
             };
             for (; peers < peersEnd; peers++)
             {
-                results[peers][column] = value;
+                results[column][peers] = value;
             }
         }
     }
@@ -201,7 +201,7 @@ internal sealed class WindowRun(
         {
             long n = i - start;
             var tile = n < large * (small + 1) ? n / (small + 1) : large + ((n - (large * (small + 1))) / Math.Max(1, small));
-            results[i][column] = SqlValue.FromInt64(tile + 1);
+            results[column][i] = SqlValue.FromInt64(tile + 1);
         }
     }
 
@@ -217,7 +217,7 @@ internal sealed class WindowRun(
             }
 
             var target = i + (direction * offset.Bits);
-            results[i][column] =
+            results[column][i] =
                 target >= start && target < end ? ValueAt(call.Arguments[0], (int)target) : ValueAt(call.Arguments[2], i);
         }
     }
@@ -261,7 +261,7 @@ internal sealed class WindowRun(
 
         for (var i = start; i < end; i++)
         {
-            results[i][column] = result;
+            results[column][i] = result;
         }
     }
 
@@ -294,7 +294,7 @@ internal sealed class WindowRun(
             for (var i = peers; i < peersEnd; i++)
             {
                 var (from, to) = FrameOf(call.Frame, i, peers, peersEnd, start, end);
-                results[i][column] =
+                results[column][i] =
                     from >= to ? SqlValue.Null : ValueAt(call.Arguments[0], call.Name == "FIRST_VALUE" ? from : to - 1);
             }
 
@@ -322,7 +322,7 @@ internal sealed class WindowRun(
                     accumulator.Add(Argument(call, k));
                 }
 
-                results[i][column] = Result(accumulator);
+                results[column][i] = Result(accumulator);
             }
 
             peers = peersEnd;
@@ -353,7 +353,7 @@ internal sealed class WindowRun(
                     last = to;
                 }
 
-                results[i][column] = value;
+                results[column][i] = value;
             }
 
             peers = peersEnd;

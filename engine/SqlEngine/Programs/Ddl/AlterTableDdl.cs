@@ -167,6 +167,16 @@ internal static class AlterTableDdl
                 1,
                 $"ALTER TABLE ALTER COLUMN failed because column '{name}' does not exist in table '{table.Name}'."
             );
+        if (column.Computed is not null)
+        {
+            throw new SqlError(4928, 16, 1, $"Cannot alter column '{column.Name}' because it is 'COMPUTED'.");
+        }
+
+        if (column.Type.Kind == SqlTypeKind.RowVersion)
+        {
+            throw new SqlError(4928, 16, 1, $"Cannot alter column '{column.Name}' because it is 'timestamp'.");
+        }
+
         if (statement.DataType is null)
         {
             throw SqlError.Unsupported($"ALTER COLUMN … {statement.AlterTableAlterColumnOption}");

@@ -193,4 +193,57 @@ internal static class ColumnRules
             }
         }
     }
+
+    /// <summary>The type of a column; what is wrong with it is said of the column.</summary>
+    /// <exception cref="SqlError">131, 183.</exception>
+    public static ResolvedType TypeOf(ColumnDefinition column, Func<ResolvedType> resolve)
+    {
+        var name = column.ColumnIdentifier.Value;
+        var numbers = column.DataType is ParameterizedDataTypeReference { Parameters: var given }
+            ? given.Select(static p => p.Value).ToList()
+            : [];
+        try
+        {
+            return resolve();
+        }
+        catch (SqlError e) when (e.Number == 2751 && numbers.Count == 2)
+        {
+            throw new SqlError(
+                183,
+                15,
+                1,
+                $"The scale ({numbers[1]}) for column '{name}' must be within the range 0 to {numbers[0]}."
+            );
+        }
+        catch (SqlError e) when (e.Number == 131 && numbers.Count == 1)
+        {
+            throw new SqlError(
+                131,
+                15,
+                2,
+                $"The size ({numbers[0]}) given to the column '{name}' exceeds the maximum allowed for any data type (8000)."
+            );
+        }
+    }
+
+    /// <summary>COLLATE only on text, SPARSE only on what may be NULL.</summary>
+    /// <exception cref="SqlError">447, 1731.</exception>
+    public static void RequirePossible(ColumnDefinition column, string table, bool? declaredNull, SqlType type)
+    {
+        if (column.Collation is not null && !type.IsCharacter)
+        {
+            throw new SqlError(447, 16, 0, $"Expression type {TypeRules.Name(type)} is invalid for COLLATE clause.");
+        }
+
+        var isSparse = column.StorageOptions?.SparseOption == SparseColumnOption.Sparse;
+        if (isSparse && (declaredNull == false || column.IdentityOptions is not null))
+        {
+            throw new SqlError(
+                1731,
+                16,
+                1,
+                $"Cannot create the sparse column '{column.ColumnIdentifier.Value}' in the table '{table}' because an option or data type specified is not valid. A sparse column must be nullable and cannot have the ROWGUIDCOL, IDENTITY, or FILESTREAM properties. A sparse column cannot be of the following data types: text, ntext, image, geometry, geography, or user-defined type."
+            );
+        }
+    }
 }

@@ -300,7 +300,11 @@ internal sealed class TableBuilder
             return new ColumnDef(name, new SqlType(SqlTypeKind.RowVersion, 8), IsNullable: false);
         }
 
-        var resolved = DdlStatements.ResolveType(syntax.DataType, _catalog, _context.DefaultSchema);
+        var resolved = ColumnRules.TypeOf(
+            syntax,
+            () => DdlStatements.ResolveType(syntax.DataType, _catalog, _context.DefaultSchema)
+        );
+        ColumnRules.RequirePossible(syntax, _start.Name, declared, resolved.Type);
         if (resolved.TableType is not null)
         {
             throw new SqlError(

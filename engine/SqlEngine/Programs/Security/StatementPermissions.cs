@@ -400,12 +400,12 @@ internal sealed class StatementPermissions
 
     private void AlterDatabase(AlterDatabaseStatement alter)
     {
-        var name = alter.DatabaseName?.Value ?? _session.Database.Name;
+        var name = alter.UseCurrent ? _session.Database.Name : alter.DatabaseName?.Value ?? _session.Database.Name;
         var database = _session.Server.Storage.FindDatabase(name);
         if (
             database is not null
             && !Permissions.AllowsDatabase(_session.CatalogOf(name)!, _session.Identity.UserIn(database), "ALTER")
-            && !_session.Server.Storage.Security.Has(_session.LoginName, "ALTER ANY DATABASE")
+            && !_server.Has("ALTER ANY DATABASE")
         )
         {
             throw new SqlError(5069, 16, 1, "ALTER DATABASE statement failed.")

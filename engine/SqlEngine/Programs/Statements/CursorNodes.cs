@@ -91,6 +91,11 @@ internal sealed class DeclareCursorNode : StatementNode
 
     public override Flow Execute(ProgramFrame frame)
     {
+        if (_declaration.IsForUpdate)
+        {
+            RequireUpdatable(_declaration.Query.Get(frame));
+        }
+
         var cursor = new Cursor(_declaration, frame);
         if (_isVariable)
         {
@@ -103,6 +108,23 @@ internal sealed class DeclareCursorNode : StatementNode
 
         frame.Session.Done(0);
         return Flow.Next;
+    }
+
+    // FOR UPDATE wants rows that can be led back to tables, and columns that these have.
+    private void RequireUpdatable(CursorPlan plan)
+    {
+        if (_declaration.Kind == CursorKind.Static || _declaration.IsReadOnly || plan.Sources.Count == 0)
+        {
+            throw new SqlError(16957, 16, 4, "FOR UPDATE cannot be specified on a READ ONLY cursor.");
+        }
+
+        var unknown = _declaration.UpdateColumns?.FirstOrDefault(c =>
+            !plan.Sources.Any(s => s.Table.Definition.FindColumn(c) is not null)
+        );
+        if (unknown is not null)
+        {
+            throw new SqlError(207, 16, 1, $"Invalid column name '{unknown}'.");
+        }
     }
 }
 
@@ -229,7 +251,25 @@ internal sealed class FetchNode : StatementNode
 
         for (var i = 0; row is not null && i < _targets.Count; i++)
         {
-            frame.Variables[_targets[i].Slot] = Conversions.Get(cursor.TypeOf(i), _targets[i].Type, isExplicit: false)(row[i]);
+            frame.Variables[_targets[i].Slot] = Conversion(cursor.TypeOf(i), _targets[i].Type)(row[i]);
+        }
+    }
+
+    private static Func<SqlValue, SqlValue> Conversion(SqlType from, SqlType to)
+    {
+        try
+        {
+            return Conversions.Get(from, to, isExplicit: false);
+        }
+        catch (SqlError e) when (e.Number is 206 or 257)
+        {
+            // A fetch has a number of its own for it.
+            throw new SqlError(
+                16922,
+                16,
+                1,
+                $"Cursor Fetch: Implicit conversion from data type {TypeRules.Name(from)} to {TypeRules.Name(to)} is not allowed."
+            );
         }
     }
 }

@@ -71,6 +71,7 @@ internal static class CursorOptions
                 || options.Overlaps([CursorOptionKind.ReadOnly, CursorOptionKind.FastForward]),
             IsFastForward = options.Contains(CursorOptionKind.FastForward),
             IsOptimistic = !options.Contains(CursorOptionKind.ScrollLocks),
+            IsForUpdate = clause is UpdateForClause,
             Warns = options.Contains(CursorOptionKind.TypeWarning),
             UpdateColumns = clause is UpdateForClause { Columns.Count: > 0 } update
                 ? [.. update.Columns.Select(static c => c.MultiPartIdentifier.Identifiers[^1].Value)]

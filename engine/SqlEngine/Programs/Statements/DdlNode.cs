@@ -24,6 +24,11 @@ internal sealed class DdlNode(TSqlStatement statement, string batchText) : State
         var session = frame.Session;
         session.RefuseWhenDoomed();
         StatementPermissions.Require(session, statement);
+        if (statement is AlterDatabaseStatement)
+        {
+            session.RefuseInTransaction("ALTER DATABASE");
+        }
+
         session.BeginImplicitTransaction();
         using (var scope = session.Space.BeginStatement())
         {

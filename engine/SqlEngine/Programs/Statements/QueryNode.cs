@@ -21,6 +21,7 @@ internal sealed class QueryNode : StatementNode
         {
             Access = StatementAccess.Of(statement),
         };
+        _reads = TableReads.In(statement);
         IsModification = statement is not SelectStatement || statement is SelectStatement { Into: not null };
         Command = statement switch
         {
@@ -33,6 +34,9 @@ internal sealed class QueryNode : StatementNode
             _ => "SELECT",
         };
     }
+
+    // A SELECT without a table begins no implicit transaction.
+    private readonly bool _reads;
 
     public override bool IsModification { get; }
 
@@ -57,7 +61,11 @@ internal sealed class QueryNode : StatementNode
             RequireOptions(frame);
         }
 
-        session.BeginImplicitTransaction();
+        if (IsModification || _reads)
+        {
+            session.BeginImplicitTransaction();
+        }
+
         if (IsModification && !frame.IsFunction && session.Transaction.Count == 0 && TriggerCalls.MayFire(frame, plan))
         {
             return TriggerTransaction.Run(session, () => Run(session, frame, plan));
@@ -82,7 +90,8 @@ internal sealed class QueryNode : StatementNode
         else
         {
             using var scope = session.Space.BeginStatement();
-            rows = frame.ChangeTableVariables(() => plan.Run(frame, session.Sink));
+            var sink = TextSizeSink.For(session.Sink, session.Options.TextSize, plan.Columns);
+            rows = frame.ChangeTableVariables(() => plan.Run(frame, sink));
             scope.Complete();
         }
 

@@ -114,7 +114,7 @@ internal sealed class DropDatabaseNode(DropDatabaseStatement drop) : StatementNo
         if (
             session.Server.Storage.FindDatabase(name) is { } database
             && !session.Identity.IsSysAdmin
-            && !session.Server.Storage.Security.Has(session.LoginName, "ALTER ANY DATABASE")
+            && !new ServerPermissions(session).Has("ALTER ANY DATABASE")
             && !Permissions.AllowsDatabase(session.CatalogOf(name)!, session.Identity.UserIn(database), "CONTROL")
         )
         {

@@ -250,7 +250,7 @@ internal sealed class SetTextSizeNode(SetTextSizeStatement set) : StatementNode(
         var size = _size.Get(frame).Evaluate(frame);
         frame.Session.Options = frame.Session.Options with
         {
-            TextSize = size.IsNull || size.AsInt64() <= 0 ? 4096 : (int)size.AsInt64(),
+            TextSize = size.IsNull || size.AsInt64() == 0 ? 4096 : (int)size.AsInt64(),
         };
         frame.Session.Done(0);
         return Flow.Next;

@@ -5,13 +5,13 @@ SELECT * FROM syslockinfo;
 GO
 SELECT * FROM sys.dm_broker_activated_tasks;
 GO
-SELECT * FROM sys.fn_helpcollations();
+SELECT * FROM sys.fn_helpdatatypemap();
 GO
-SELECT * FROM fn_helpcollations();
+SELECT * FROM fn_virtualservernodes();
 GO
 SELECT * FROM msdb.dbo.backupfile;
 GO
-SELECT * FROM INFORMATION_SCHEMA.VIEW_COLUMN_USAGE;
+SELECT * FROM sys.spatial_indexes;
 GO
 SELECT * FROM sys.dm_os_host_info;
 GO

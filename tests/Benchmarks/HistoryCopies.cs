@@ -1,5 +1,5 @@
-// Days of history in minutes: what was watched for some hours is copied into the days before, hour by hour the
-// same, with times and numbers moved.
+// Days of history in minutes: what was watched for some hours is copied into the days before, hour by hour
+// the same, with times and numbers moved.
 using System.Diagnostics;
 using System.Globalization;
 using AxMonitor.Sandbox.Stepped;
@@ -9,9 +9,9 @@ using Microsoft.Data.SqlClient;
 namespace AxMonitor.Benchmarks;
 
 /// <summary>Fills the days before the watched hours.</summary>
-/// <remarks>Copied are the tables by day and the four that are followed from begin to end; not deadlocks, alerts
-/// and what the service says of itself. Nights are as busy as the watched hours then, so the days hold more than
-/// real ones.</remarks>
+/// <remarks>Copied are the tables by day and the four that are followed from begin to end; not deadlocks,
+/// alerts and what the service says of itself. Nights are as busy as the watched hours then, so the days hold
+/// more than real ones.</remarks>
 internal static class HistoryCopies
 {
     // Rows that are followed until they end, by when they began.

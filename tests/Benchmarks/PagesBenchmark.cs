@@ -1,6 +1,6 @@
 // The report pages under load: users who read one page after another and think in between, over days of
-// several instances. The repository is this process, portal and readers another. Some hours are watched, the days
-// before are their copies.
+// several instances. The repository is this process, portal and readers another. Some hours are watched, the
+// days before are their copies.
 using System.Diagnostics;
 using System.Globalization;
 using AxMonitor.Sandbox.AxWorkload;

@@ -48,7 +48,7 @@ public sealed class OddRowTests
         var columns = await ColumnsAsync(connection, file.TableType);
         SaveCall save = new(connection, file.Procedure, file.TableType, await ParametersAsync(connection, file.Procedure));
 
-        // What the good rows alone bring, the odd one being away: what is missing from such a capture is not gone.
+        // What the good rows alone bring, the odd one being away: what such a capture lacks is not gone.
         var control = await InstanceAsync(connection, collector + "-control");
         await save.RunAsync(control, 0, Rows(collector, columns));
         var instance = await InstanceAsync(connection, collector);

@@ -11,8 +11,8 @@ internal static class CatalogErrors
     public static SqlError NoSchema(string name) =>
         new(2760, 16, 1, $"The specified schema name \"{name}\" either does not exist or you do not have permission to use it.");
 
-    public static SqlError CannotDrop(string kind, string name) =>
-        new(3701, 11, 5, $"Cannot drop the {kind} '{name}', because it does not exist or you do not have permission.");
+    public static SqlError CannotDrop(string kind, string name, byte state = 5) =>
+        new(3701, 11, state, $"Cannot drop the {kind} '{name}', because it does not exist or you do not have permission.");
 
     /// <summary>15151: verb is alter, drop, find, add.</summary>
     public static SqlError CannotFind(string verb, string kind, string name) =>

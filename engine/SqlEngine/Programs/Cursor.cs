@@ -252,7 +252,13 @@ internal sealed class Cursor(CursorDeclaration declaration, ProgramFrame declare
     private static bool Same(NamedTable a, NamedTable b) =>
         a.Home == b.Home
         && string.Equals(a.DatabaseName, b.DatabaseName, StringComparison.OrdinalIgnoreCase)
-        && (a.Home == TableHome.Variable ? a.VariableSlot == b.VariableSlot : a.Definition.ObjectId == b.Definition.ObjectId);
+        && a.Home switch
+        {
+            TableHome.Variable => a.VariableSlot == b.VariableSlot,
+            // As everywhere else the session's own table of that name is meant.
+            TableHome.Temporary => string.Equals(a.Name, b.Name, StringComparison.OrdinalIgnoreCase),
+            _ => a.Definition.ObjectId == b.Definition.ObjectId,
+        };
 
     // The conversions of the documentation: rows that cannot be led back to tables are static, an order that
     // no index gives makes a keyset, and a keyset needs a unique index on each table.

@@ -93,12 +93,7 @@ public sealed class ServerStorage
         {
             var database =
                 FindDatabase(name)
-                ?? throw new SqlError(
-                    3701,
-                    11,
-                    1,
-                    $"Cannot drop the database '{name}', because it does not exist or you do not have permission."
-                );
+                ?? throw CatalogErrors.CannotDrop("database", name, 1);
             if (database.Id <= 4)
             {
                 throw new SqlError(3708, 16, 4, $"Cannot drop the database '{name}' because it is a system database.");

@@ -210,6 +210,24 @@ internal sealed class ApiCursorTests : EngineServerFixture
         }
     }
 
+    // What was bound for a table of that name serves the next one of it too.
+    [Test]
+    public async Task A_temporary_table_that_was_made_anew_is_changed_through_a_cursor()
+    {
+        await using var connection = await OpenClientsAsync();
+        for (var round = 0; round < 3; round++)
+        {
+            await TableAsync(connection);
+            var (cursor, _, _, _) = await OpenCursorAsync(connection, "SELECT Id, Name FROM #t", 0x1, 0x8);
+            await FetchAsync(connection, cursor, 0x2, 0, 1);
+            await ChangeAsync(connection, cursor, 0x1, 1, "", ("@Name", "mine"));
+            Assert.That(await TextAsync(connection), Is.EqualTo("1 mine, 2 b, 3 c, 4 d"));
+            await CallAsync(connection, "sp_cursorclose", ("@cursor", cursor));
+            await using var drop = new SqlCommand("DROP TABLE #t; DROP TABLE IF EXISTS #other; SELECT A = 1 INTO #other;", connection);
+            await drop.ExecuteNonQueryAsync();
+        }
+    }
+
     private static Task ChangeAsync(
         SqlConnection connection,
         int cursor,

@@ -118,7 +118,7 @@ internal sealed class DropDatabaseNode(DropDatabaseStatement drop) : StatementNo
             && !Permissions.AllowsDatabase(session.CatalogOf(name)!, session.Identity.UserIn(database), "CONTROL")
         )
         {
-            throw CatalogErrors.CannotDrop("database", name);
+            throw CatalogErrors.CannotDrop("database", name, 1);
         }
     }
 }

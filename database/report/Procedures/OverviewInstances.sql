@@ -76,61 +76,33 @@ CROSS APPLY report.WorstUsual(v.InstanceId, NULL, N'cpu.sql_percent', @Now) AS u
 WHERE (@InstanceId IS NULL OR v.InstanceId = @InstanceId)
   AND (@Stage IS NULL OR v.Environment = @Stage);
 
+-- What an instance has once, before its slots are joined to it.
 SELECT
     i.InstanceId,
     i.InstanceName,
     Stage = COALESCE(i.Environment, N''),
-    Severity = CASE
-        WHEN o.WorstRank = 2 THEN N'critical'
-        WHEN o.WorstRank = 1 THEN N'warning'
-        WHEN s.DataAgeMs IS NULL THEN N'unknown'
-        ELSE N'ok'
-    END,
-    AlertCount = COALESCE(o.AlertCount, 0),
-    s.DataAgeMs,
-    OffText = CASE WHEN s.OffCount > 0 THEN CONCAT(s.OffCount, N' of ', s.TotalCount, N' collectors off') END,
-    AosText = CASE WHEN x.AosCount IS NOT NULL THEN CONCAT(x.UpCount, N'/', x.AosCount) END,
+    o.AlertCount,
+    o.WorstRank,
+    x.UpCount,
+    x.AosCount,
     x.SessionCount,
     BlockedCount = b.VictimCount,
     k.OverdueCount,
-    FailedPercent = 100e0 * r.FailedCount / NULLIF(r.RunCount, 0),
-    FailedText = CASE WHEN r.RunCount > 0 THEN CONCAT(r.FailedCount, N' of ', r.RunCount, N' runs of 24 h') END,
-    CpuNowPercent = MAX(c.LastValue) OVER (PARTITION BY i.InstanceId),
-    TempDbPercent = MAX(t.LastValue) OVER (PARTITION BY i.InstanceId),
-    FullInDays = f.FullInDays,
+    f.FullInDays,
     FullText = f.WhatText,
-    BackupAgeMs = DATEDIFF_BIG(millisecond, z.OldestBackupAt, @Now),
-    LeakCount = COALESCE(e.LeakCount, 0),
-    SlotLocal = l.LocalAt,
-    CpuPercent = c.MeanValue,
-    CpuLow = h.BandLow,
-    CpuHigh = h.BandHigh,
-    CpuUsualText = w.UsualText,
-    ReadLatencyMs = d.MeanValue,
-    ReadNowLatencyMs = MAX(d.LastValue) OVER (PARTITION BY i.InstanceId)
+    z.OldestBackupAt,
+    e.LeakCount
+INTO #Instance
 FROM config.Instance AS i
-CROSS JOIN report.Slices(@DayFrom, @Now, 1800) AS n
-CROSS APPLY report.LocalTime(n.SliceAt, @Zone) AS l
 OUTER APPLY
 (
     SELECT AlertCount = COUNT(*), WorstRank = MAX(a.SeverityRank)
     FROM report.OpenAlert() AS a
     WHERE a.InstanceId = i.InstanceId
 ) AS o
-LEFT JOIN #Standing AS s ON s.InstanceId = i.InstanceId
 OUTER APPLY report.AosNow(i.InstanceId, @Now) AS x
 OUTER APPLY report.BlockedNow(i.InstanceId, @Now) AS b
 OUTER APPLY report.BacklogNow(i.InstanceId, @Now) AS k
-LEFT JOIN #Batch AS r ON r.InstanceId = i.InstanceId
-LEFT JOIN #Spark AS c ON c.InstanceId = i.InstanceId AND c.MetricName = N'cpu.sql_percent' AND c.SliceNumber = n.SliceNumber
-LEFT JOIN #Spark AS d ON d.InstanceId = i.InstanceId
-    AND d.MetricName = N'fileio.read_latency_ms'
-    AND d.SliceNumber = n.SliceNumber
-LEFT JOIN #Spark AS t ON t.InstanceId = i.InstanceId
-    AND t.MetricName = N'tempdb.used_percent'
-    AND t.SliceNumber = n.SliceNumber
-LEFT JOIN #Band AS h ON h.InstanceId = i.InstanceId AND h.SliceNumber = n.SliceNumber
-LEFT JOIN #Usual AS w ON w.InstanceId = i.InstanceId
 OUTER APPLY
 (
     SELECT TOP (1) w.FullInDays, WhatText = CONCAT(w.KindName, N' ', w.WhatName)
@@ -158,9 +130,56 @@ OUTER APPLY
 ) AS e
 WHERE i.IsEnabled = 1
   AND (@InstanceId IS NULL OR i.InstanceId = @InstanceId)
-  AND (@Stage IS NULL OR i.Environment = @Stage)
+  AND (@Stage IS NULL OR i.Environment = @Stage);
+
+SELECT
+    i.InstanceId,
+    i.InstanceName,
+    i.Stage,
+    Severity = CASE
+        WHEN i.WorstRank = 2 THEN N'critical'
+        WHEN i.WorstRank = 1 THEN N'warning'
+        WHEN s.DataAgeMs IS NULL THEN N'unknown'
+        ELSE N'ok'
+    END,
+    AlertCount = COALESCE(i.AlertCount, 0),
+    s.DataAgeMs,
+    OffText = CASE WHEN s.OffCount > 0 THEN CONCAT(s.OffCount, N' of ', s.TotalCount, N' collectors off') END,
+    AosText = CASE WHEN i.AosCount IS NOT NULL THEN CONCAT(i.UpCount, N'/', i.AosCount) END,
+    i.SessionCount,
+    i.BlockedCount,
+    i.OverdueCount,
+    FailedPercent = 100e0 * r.FailedCount / NULLIF(r.RunCount, 0),
+    FailedText = CASE WHEN r.RunCount > 0 THEN CONCAT(r.FailedCount, N' of ', r.RunCount, N' runs of 24 h') END,
+    CpuNowPercent = MAX(c.LastValue) OVER (PARTITION BY i.InstanceId),
+    TempDbPercent = MAX(t.LastValue) OVER (PARTITION BY i.InstanceId),
+    i.FullInDays,
+    i.FullText,
+    BackupAgeMs = DATEDIFF_BIG(millisecond, i.OldestBackupAt, @Now),
+    LeakCount = COALESCE(i.LeakCount, 0),
+    SlotLocal = l.LocalAt,
+    CpuPercent = c.MeanValue,
+    CpuLow = h.BandLow,
+    CpuHigh = h.BandHigh,
+    CpuUsualText = w.UsualText,
+    ReadLatencyMs = d.MeanValue,
+    ReadNowLatencyMs = MAX(d.LastValue) OVER (PARTITION BY i.InstanceId)
+FROM #Instance AS i
+CROSS JOIN report.Slices(@DayFrom, @Now, 1800) AS n
+CROSS APPLY report.LocalTime(n.SliceAt, @Zone) AS l
+LEFT JOIN #Standing AS s ON s.InstanceId = i.InstanceId
+LEFT JOIN #Batch AS r ON r.InstanceId = i.InstanceId
+LEFT JOIN #Spark AS c ON c.InstanceId = i.InstanceId AND c.MetricName = N'cpu.sql_percent' AND c.SliceNumber = n.SliceNumber
+LEFT JOIN #Spark AS d ON d.InstanceId = i.InstanceId
+    AND d.MetricName = N'fileio.read_latency_ms'
+    AND d.SliceNumber = n.SliceNumber
+LEFT JOIN #Spark AS t ON t.InstanceId = i.InstanceId
+    AND t.MetricName = N'tempdb.used_percent'
+    AND t.SliceNumber = n.SliceNumber
+LEFT JOIN #Band AS h ON h.InstanceId = i.InstanceId AND h.SliceNumber = n.SliceNumber
+LEFT JOIN #Usual AS w ON w.InstanceId = i.InstanceId
 ORDER BY
-    COALESCE(o.WorstRank, 0) DESC,
-    CASE i.Environment WHEN N'PRD' THEN 0 WHEN N'TST' THEN 1 WHEN N'DEV' THEN 2 ELSE 3 END,
+    COALESCE(i.WorstRank, 0) DESC,
+    CASE i.Stage WHEN N'PRD' THEN 0 WHEN N'TST' THEN 1 WHEN N'DEV' THEN 2 ELSE 3 END,
     i.InstanceName,
     n.SliceNumber;

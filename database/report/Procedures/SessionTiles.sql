@@ -46,9 +46,12 @@ OUTER APPLY
 (
     SELECT HighestId = MAX(v.Value)
     FROM config.Metric AS m
-    INNER JOIN fact.Metric AS v ON v.InstanceId = i.InstanceId
-        AND v.MetricId = m.MetricId
+    INNER JOIN rollup.Series AS k ON k.MetricId = m.MetricId AND k.InstanceId = i.InstanceId
+    INNER JOIN fact.Metric AS v ON v.InstanceId = k.InstanceId
+        AND v.MetricId = k.MetricId
+        AND v.KeyId = k.KeyId
         AND v.CapturedAt > DATEADD(minute, -10, @Now)
+        AND v.CapturedAt <= @Now
     WHERE m.MetricName = N'axsessions.highest_session_id'
 ) AS h
 OUTER APPLY

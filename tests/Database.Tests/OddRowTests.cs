@@ -65,7 +65,7 @@ public sealed class OddRowTests
                     rows.Rows[1 + (kind * RowsOfAKind)][column.Name] = value;
                     var label = $"row {1 + (kind * RowsOfAKind)}, {column.Name} = {(value is DBNull ? "NULL" : value)}";
                     var without = Without(Rows(collector, columns), 1 + (kind * RowsOfAKind));
-                    var expected = await save.RunAsync(control, minute, without, ("@IsTruncated", true));
+                    var expected = Least(collector, await save.RunAsync(control, minute, without, ("@IsTruncated", true)));
                     try
                     {
                         Assert.That(await save.RunAsync(instance, minute++, rows), Is.GreaterThanOrEqualTo(expected), label);
@@ -190,7 +190,7 @@ public sealed class OddRowTests
 
             foreach (var (given, label) in new[] { (rows, isAlike ? "alike" : "the same"), (Rows(collector, columns), "afterwards") })
             {
-                var expected = await save.RunAsync(control, minute, Rows(collector, columns));
+                var expected = Least(collector, await save.RunAsync(control, minute, Rows(collector, columns)));
                 Assert.That(await save.RunAsync(instance, minute++, given), Is.GreaterThanOrEqualTo(expected), label);
             }
         }
@@ -363,6 +363,9 @@ public sealed class OddRowTests
 
         return table;
     }
+
+    // Of waits only what begins or ends to wait is saved, which an odd capture before may bring forward.
+    private static int Least(string collector, int saved) => collector == "Waits" ? 0 : saved;
 
     private static DataTable Without(DataTable rows, int row)
     {

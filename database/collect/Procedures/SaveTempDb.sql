@@ -107,9 +107,23 @@ BEGIN
 
     EXEC collect.SetAsideRows @InstanceId, N'TempDb', @CapturedAt;
 
-    -- A session that ended and began anew while it was read is there twice.
+    -- A session that ended and began anew while it was read is there twice, and so may a table of AX be.
     DELETE d
-    FROM (SELECT Nr = ROW_NUMBER() OVER (PARTITION BY r.SessionId ORDER BY r.StagedNumber) FROM #Staged AS r) AS d
+    FROM
+    (
+        SELECT Nr = ROW_NUMBER() OVER (PARTITION BY r.SessionId ORDER BY r.StagedNumber)
+        FROM #Staged AS r
+        WHERE r.RowKind = N'session'
+    ) AS d
+    WHERE d.Nr > 1;
+
+    DELETE d
+    FROM
+    (
+        SELECT Nr = ROW_NUMBER() OVER (PARTITION BY r.AxTableId ORDER BY r.StagedNumber)
+        FROM #Staged AS r
+        WHERE r.RowKind = N'table'
+    ) AS d
     WHERE d.Nr > 1;
 
     -- Before anything of it is stored. The AX user follows below.

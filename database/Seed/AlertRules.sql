@@ -179,7 +179,7 @@ VALUES
     (N'Long transaction', N'Event', N'metric', N'transactions', 0, 100, 0, 3, 2, 10000, 0, NULL, N'Transaction',
      N'A rollback takes as long as the work did: find out what it does before anything is ended.'),
     (N'Rollback', N'Event', N'metric', N'transactions', 0, 100, 0, 2, 1, 10000, 0, NULL, N'Transaction',
-     N'Wait: no second KILL, no restart of SQL Server, which would begin the same work anew with the database offline.'),
+     N'Wait. Do not kill it again and do not restart SQL Server: it would roll back from the start, with the database offline.'),
     (N'Deadlock', N'Event', N'metric', N'deadlocks', 0, 100, 0, 3, 3, 0, 0, NULL, N'Deadlock',
      N'Let both sides change the tables in the same order; an index can narrow what they lock.'),
     (N'Deadlocks', N'Event', N'metric', N'deadlocks', 0, 34, 0, 2, 1, 0, 0, NULL, N'Deadlock',

@@ -114,10 +114,13 @@ internal sealed class SandboxProcessTests
         for (var run = 1; run <= 2; run++)
         {
             using var sandbox = Start("--sql-port", "0", "--http-port", "0", "--desk-port", "0", "--data", _data.Path);
-            while (!Directory.Exists(mail) || Directory.GetDirectories(mail).Length < run)
+            using (var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(20)))
             {
-                Assert.That(sandbox.HasExited, Is.False, "it has its folder before anything else");
-                await Task.Delay(20, cancellationToken);
+                while (!Directory.Exists(mail) || Directory.GetDirectories(mail).Length < run)
+                {
+                    Assert.That(sandbox.HasExited, Is.False, "it has its folder before anything else");
+                    await pace.WaitForNextTickAsync(cancellationToken);
+                }
             }
 
             using var signal = Process.Start(

@@ -75,18 +75,6 @@ RETURN
           AND 5 * y.CpuMs >= c.CpuMs
         ORDER BY y.CpuMs DESC
     ) AS q
-    OUTER APPLY
-    (
-        SELECT TOP (1) CpuText = CONCAT(CAST(ROUND(100 - m.Value, 0) AS int), N' %')
-        FROM config.Metric AS d
-        INNER JOIN rollup.Series AS s ON s.MetricId = d.MetricId AND s.InstanceId = n.InstanceId
-        INNER JOIN fact.Metric AS m
-            ON m.InstanceId = s.InstanceId
-           AND m.MetricId = s.MetricId
-           AND m.KeyId = s.KeyId
-           AND m.CapturedAt > DATEADD(minute, -10, @Now)
-           AND m.CapturedAt <= @Now
-        WHERE d.MetricName = N'cpu.idle_percent'
-        ORDER BY m.CapturedAt DESC
-    ) AS p
+    OUTER APPLY alert.LatestOf(n.InstanceId, N'cpu.idle_percent', DATEADD(minute, -10, @Now), @Now) AS i
+    CROSS APPLY (SELECT CpuText = CAST(CAST(ROUND(100 - i.Value, 0) AS int) AS nvarchar(12)) + N' %') AS p
 );

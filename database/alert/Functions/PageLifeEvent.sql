@@ -20,7 +20,7 @@ RETURN
         MeasureName = CAST(N'TimesTooShort' AS nvarchar(64)),
         MeasureValue = CASE
             WHEN u.SpecialDay IS NOT NULL OR x.Value * 2 >= u.P5 THEN 0e0
-            ELSE 150e0 * t.TargetMb / 4096 / n.NodeCount / CASE WHEN x.Value > 1 THEN x.Value ELSE 1e0 END
+            ELSE 150e0 * t.Value / 4096 / n.NodeCount / CASE WHEN x.Value > 1 THEN x.Value ELSE 1e0 END
         END,
         SubjectKind = CAST(N'Series' AS nvarchar(32)),
         SubjectId = CAST(s.SeriesId AS bigint)
@@ -28,47 +28,9 @@ RETURN
     INNER JOIN rollup.Series AS s ON s.MetricId = m.MetricId
     INNER JOIN config.Instance AS i ON i.InstanceId = s.InstanceId AND i.IsEnabled = 1
     INNER JOIN dim.MetricKey AS k ON k.KeyId = s.KeyId
-    CROSS APPLY
-    (
-        SELECT
-            ValueCount = COUNT(*),
-            Value = AVG(CASE WHEN v.Nr IN ((v.Total + 1) / 2, (v.Total + 2) / 2) THEN v.Value END)
-        FROM
-        (
-            SELECT
-                f.Value,
-                Nr = ROW_NUMBER() OVER (ORDER BY f.Value),
-                Total = COUNT(*) OVER ()
-            FROM fact.Metric AS f
-            WHERE f.InstanceId = s.InstanceId
-              AND f.MetricId = s.MetricId
-              AND f.KeyId = s.KeyId
-              AND f.CapturedAt > DATEADD(minute, -10, @Now)
-              AND f.CapturedAt <= @Now
-        ) AS v
-    ) AS x
-    CROSS APPLY
-    (
-        SELECT TOP (1) TargetMb = f.Value
-        FROM config.Metric AS d
-        INNER JOIN rollup.Series AS r ON r.MetricId = d.MetricId AND r.InstanceId = s.InstanceId
-        INNER JOIN fact.Metric AS f ON f.InstanceId = r.InstanceId AND f.MetricId = r.MetricId AND f.KeyId = r.KeyId
-        WHERE d.MetricName = N'memory.target_mb'
-          AND f.CapturedAt > DATEADD(minute, -10, @Now)
-          AND f.CapturedAt <= @Now
-        ORDER BY f.CapturedAt DESC
-    ) AS t
-    CROSS APPLY
-    (
-        SELECT TOP (1) UptimeHours = f.Value
-        FROM config.Metric AS d
-        INNER JOIN rollup.Series AS r ON r.MetricId = d.MetricId AND r.InstanceId = s.InstanceId
-        INNER JOIN fact.Metric AS f ON f.InstanceId = r.InstanceId AND f.MetricId = r.MetricId AND f.KeyId = r.KeyId
-        WHERE d.MetricName = N'server.uptime_h'
-          AND f.CapturedAt > DATEADD(hour, -3, @Now)
-          AND f.CapturedAt <= @Now
-        ORDER BY f.CapturedAt DESC
-    ) AS p
+    CROSS APPLY alert.MedianOf(s.InstanceId, s.MetricId, s.KeyId, DATEADD(minute, -10, @Now), @Now) AS x
+    CROSS APPLY alert.LatestOf(s.InstanceId, N'memory.target_mb', DATEADD(minute, -10, @Now), @Now) AS t
+    CROSS APPLY alert.LatestOf(s.InstanceId, N'server.uptime_h', DATEADD(hour, -3, @Now), @Now) AS p
     CROSS APPLY
     (
         SELECT NodeCount = COUNT(*)
@@ -80,7 +42,7 @@ RETURN
     WHERE m.MetricName IN (N'memory.page_life_expectancy_s', N'memory.node_page_life_expectancy_s')
       AND (m.MetricName = N'memory.page_life_expectancy_s' OR n.NodeCount > 1)
       AND x.ValueCount >= 8
-      AND p.UptimeHours >= 2
+      AND p.Value >= 2
       AND u.IsLearning = 0
       AND u.P5 IS NOT NULL
 );

@@ -28,25 +28,7 @@ RETURN
     INNER JOIN rollup.Series AS s ON s.MetricId = m.MetricId
     INNER JOIN config.Instance AS n ON n.InstanceId = s.InstanceId AND n.IsEnabled = 1
     INNER JOIN dim.MetricKey AS k ON k.KeyId = s.KeyId AND k.KeyText IN (N'page io', N'log')
-    CROSS APPLY
-    (
-        SELECT
-            ValueCount = COUNT(*),
-            Value = AVG(CASE WHEN v.Nr IN ((v.Total + 1) / 2, (v.Total + 2) / 2) THEN v.Value END)
-        FROM
-        (
-            SELECT
-                f.Value,
-                Nr = ROW_NUMBER() OVER (ORDER BY f.Value),
-                Total = COUNT(*) OVER ()
-            FROM fact.Metric AS f
-            WHERE f.InstanceId = s.InstanceId
-              AND f.MetricId = s.MetricId
-              AND f.KeyId = s.KeyId
-              AND f.CapturedAt > DATEADD(minute, -10, @Now)
-              AND f.CapturedAt <= @Now
-        ) AS v
-    ) AS x
+    CROSS APPLY alert.MedianOf(s.InstanceId, s.MetricId, s.KeyId, DATEADD(minute, -10, @Now), @Now) AS x
     CROSS APPLY baseline.UsualOf(s.InstanceId, s.MetricId, s.KeyId, @Now) AS u
     WHERE m.MetricName = N'waits.wait_ms_per_s'
       AND x.ValueCount >= 8

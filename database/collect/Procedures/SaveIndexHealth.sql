@@ -134,7 +134,7 @@ BEGIN
 
     EXEC collect.SetAsideRows @InstanceId, N'IndexHealth', @CapturedAt;
 
-    -- Catalog views are read without locks: what was rebuilt meanwhile is there twice.
+    -- Catalog views are read without locks: an index that is rebuilt meanwhile comes twice.
     DELETE d
     FROM
     (

@@ -107,7 +107,7 @@ BEGIN
 
     EXEC collect.SetAsideRows @InstanceId, N'TempDb', @CapturedAt;
 
-    -- A session that ended and began anew while it was read is there twice, and so may a table of AX be.
+    -- The views are read without locks: a session id that is reused meanwhile comes twice; a table may too.
     DELETE d
     FROM
     (

@@ -24,9 +24,10 @@ public sealed class ServerCursor
     public IReadOnlyList<ResultColumn> Columns =>
         Kind == CursorKind.Keyset ? [.. _cursor.Columns.Select(static c => c with { IsNullable = true })] : _cursor.Columns;
 
-    /// <summary>Rows there are now; a client is told -1 for a dynamic cursor.</summary>
+    /// <summary>Number of rows at present.</summary>
     public int Count => _cursor.Count;
 
+    /// <summary>Number of rows as clients see it: -1 for a dynamic cursor, whose rows change.</summary>
     public int KnownCount => _cursor.RowCount;
 
     /// <summary>Where the row at a place is now, or the nearest one before it that is left; 0 before the
@@ -136,7 +137,7 @@ public sealed partial class Session
         }
         catch (SqlError)
         {
-            // It is told when the text runs.
+            // Whoever runs the text gets the error.
             return false;
         }
     }

@@ -242,7 +242,10 @@ internal static class ColumnRules
                 1731,
                 16,
                 1,
-                $"Cannot create the sparse column '{column.ColumnIdentifier.Value}' in the table '{table}' because an option or data type specified is not valid. A sparse column must be nullable and cannot have the ROWGUIDCOL, IDENTITY, or FILESTREAM properties. A sparse column cannot be of the following data types: text, ntext, image, geometry, geography, or user-defined type."
+                $"Cannot create the sparse column '{column.ColumnIdentifier.Value}' in the table '{table}' because an option or "
+                    + "data type specified is not valid. A sparse column must be nullable and cannot have the ROWGUIDCOL, IDENTITY, "
+                    + "or FILESTREAM properties. A sparse column cannot be of the following data types: text, ntext, image, "
+                    + "geometry, geography, or user-defined type."
             );
         }
     }

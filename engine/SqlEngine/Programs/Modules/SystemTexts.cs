@@ -42,25 +42,68 @@ internal static class SystemTexts
             FROM sys.types AS t
             """,
         ["sys.sysindexes"] = """
-            SELECT id = i.object_id, status = CAST(CASE WHEN i.ignore_dup_key = 1 THEN 1 ELSE 0 END + CASE WHEN i.is_unique = 1 THEN 2 ELSE 0 END
-                    + CASE WHEN i.type = 1 THEN 16 ELSE 0 END + CASE WHEN i.is_primary_key = 1 THEN 2048 ELSE 0 END + CASE WHEN i.is_unique_constraint = 1 THEN 4096 ELSE 0 END AS int),
-                first = CAST(NULL AS binary(6)), indid = CAST(i.index_id AS smallint), root = CAST(NULL AS binary(6)), minlen = CAST(0 AS smallint),
-                keycnt = CAST(COALESCE(k.n, 0) AS smallint), groupid = CAST(i.data_space_id AS smallint), dpages = CAST(COALESCE(a.data_pages, 0) AS int),
-                reserved = CAST(COALESCE(a.total_pages, 0) AS int), used = CAST(COALESCE(a.used_pages, 0) AS int), rowcnt = COALESCE(p.n, 0), rowmodctr = 0,
-                reserved3 = CAST(0 AS tinyint), reserved4 = CAST(0 AS tinyint), xmaxlen = CAST(0 AS smallint), maxirow = CAST(0 AS smallint),
-                OrigFillFactor = i.fill_factor, StatVersion = CAST(0 AS tinyint), reserved2 = 0, FirstIAM = CAST(NULL AS binary(6)), impid = CAST(0 AS smallint),
-                lockflags = CAST(CASE WHEN i.allow_row_locks = 1 THEN 0 ELSE 1 END + CASE WHEN i.allow_page_locks = 1 THEN 0 ELSE 2 END AS smallint), pgmodctr = 0,
-                keys = CAST(NULL AS varbinary(1088)), name = CAST(i.name AS sysname), statblob = CAST(NULL AS image), maxlen = 8000,
+            SELECT
+                id = i.object_id,
+                status = CAST(
+                    CASE WHEN i.ignore_dup_key = 1 THEN 1 ELSE 0 END
+                    + CASE WHEN i.is_unique = 1 THEN 2 ELSE 0 END
+                    + CASE WHEN i.type = 1 THEN 16 ELSE 0 END
+                    + CASE WHEN i.is_primary_key = 1 THEN 2048 ELSE 0 END
+                    + CASE WHEN i.is_unique_constraint = 1 THEN 4096 ELSE 0 END AS int),
+                first = CAST(NULL AS binary(6)),
+                indid = CAST(i.index_id AS smallint),
+                root = CAST(NULL AS binary(6)),
+                minlen = CAST(0 AS smallint),
+                keycnt = CAST(COALESCE(k.n, 0) AS smallint),
+                groupid = CAST(i.data_space_id AS smallint),
+                dpages = CAST(COALESCE(a.data_pages, 0) AS int),
+                reserved = CAST(COALESCE(a.total_pages, 0) AS int),
+                used = CAST(COALESCE(a.used_pages, 0) AS int),
+                rowcnt = COALESCE(p.n, 0),
+                rowmodctr = 0,
+                reserved3 = CAST(0 AS tinyint),
+                reserved4 = CAST(0 AS tinyint),
+                xmaxlen = CAST(0 AS smallint),
+                maxirow = CAST(0 AS smallint),
+                OrigFillFactor = i.fill_factor,
+                StatVersion = CAST(0 AS tinyint),
+                reserved2 = 0,
+                FirstIAM = CAST(NULL AS binary(6)),
+                impid = CAST(0 AS smallint),
+                lockflags = CAST(
+                    CASE WHEN i.allow_row_locks = 1 THEN 0 ELSE 1 END
+                    + CASE WHEN i.allow_page_locks = 1 THEN 0 ELSE 2 END AS smallint),
+                pgmodctr = 0,
+                keys = CAST(NULL AS varbinary(1088)),
+                name = CAST(i.name AS sysname),
+                statblob = CAST(NULL AS image),
+                maxlen = 8000,
                 rows = CAST(COALESCE(p.n, 0) AS int)
             FROM sys.indexes AS i
-            LEFT JOIN (SELECT x.object_id, x.index_id, n = COUNT(*) FROM sys.index_columns AS x WHERE x.key_ordinal > 0 GROUP BY x.object_id, x.index_id) AS k
-                ON k.object_id = i.object_id AND k.index_id = i.index_id
-            LEFT JOIN (SELECT x.object_id, x.index_id, n = SUM(x.rows) FROM sys.partitions AS x GROUP BY x.object_id, x.index_id) AS p
-                ON p.object_id = i.object_id AND p.index_id = i.index_id
             LEFT JOIN
             (
-                SELECT x.object_id, x.index_id, data_pages = SUM(u.data_pages), total_pages = SUM(u.total_pages), used_pages = SUM(u.used_pages)
-                FROM sys.partitions AS x JOIN sys.allocation_units AS u ON u.container_id = x.partition_id GROUP BY x.object_id, x.index_id
+                SELECT x.object_id, x.index_id, n = COUNT(*)
+                FROM sys.index_columns AS x
+                WHERE x.key_ordinal > 0
+                GROUP BY x.object_id, x.index_id
+            ) AS k ON k.object_id = i.object_id AND k.index_id = i.index_id
+            LEFT JOIN
+            (
+                SELECT x.object_id, x.index_id, n = SUM(x.rows)
+                FROM sys.partitions AS x
+                GROUP BY x.object_id, x.index_id
+            ) AS p ON p.object_id = i.object_id AND p.index_id = i.index_id
+            LEFT JOIN
+            (
+                SELECT
+                    x.object_id,
+                    x.index_id,
+                    data_pages = SUM(u.data_pages),
+                    total_pages = SUM(u.total_pages),
+                    used_pages = SUM(u.used_pages)
+                FROM sys.partitions AS x
+                JOIN sys.allocation_units AS u ON u.container_id = x.partition_id
+                GROUP BY x.object_id, x.index_id
             ) AS a ON a.object_id = i.object_id AND a.index_id = i.index_id
             """,
         ["sys.sysindexkeys"] = """

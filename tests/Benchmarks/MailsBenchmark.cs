@@ -12,10 +12,13 @@ internal static class MailsBenchmark
     private const int InstanceCount = 10;
     private static readonly TimeSpan Calm = TimeSpan.FromMinutes(5);
 
-    public static async Task RunAsync(CancellationToken cancellationToken)
+    /// <param name="only">A word of the trouble that is played alone; all when not given.</param>
+    /// <param name="cancellationToken">Ends the run early.</param>
+    public static async Task RunAsync(string? only, CancellationToken cancellationToken)
     {
         Console.WriteLine("| trouble | open | resolved | reminder and other | first subject |\n|---|---|---|---|---|");
         await PlayAsync(
+            only,
             "a storm of ten minutes, one head and twelve behind it",
             async day =>
             {
@@ -26,6 +29,7 @@ internal static class MailsBenchmark
             cancellationToken
         );
         await PlayAsync(
+            only,
             "two heads on two objects for ten minutes",
             async day =>
             {
@@ -38,6 +42,7 @@ internal static class MailsBenchmark
             cancellationToken
         );
         await PlayAsync(
+            only,
             "a storm that comes for a minute and goes for one, for an hour",
             async day =>
             {
@@ -52,6 +57,7 @@ internal static class MailsBenchmark
             cancellationToken
         );
         await PlayAsync(
+            only,
             FormattableString.Invariant($"{InstanceCount} instances that cannot be reached for half an hour"),
             async day =>
             {
@@ -79,8 +85,18 @@ internal static class MailsBenchmark
         );
     }
 
-    private static async Task PlayAsync(string trouble, Func<WatchedDay, Task> play, CancellationToken cancellationToken)
+    private static async Task PlayAsync(
+        string? only,
+        string trouble,
+        Func<WatchedDay, Task> play,
+        CancellationToken cancellationToken
+    )
     {
+        if (only is not null && !trouble.Contains(only, StringComparison.OrdinalIgnoreCase))
+        {
+            return;
+        }
+
         await using var day = await WatchedDay.PrepareAsync(
             new DateTime(2026, 3, 3, 9, 0, 0, DateTimeKind.Utc),
             new AxInstallationOptions { BackgroundBlocking = false },

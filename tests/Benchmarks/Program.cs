@@ -41,7 +41,14 @@ var benchmarks = new Dictionary<string, (string Purpose, Func<CancellationToken,
         token => LeakBenchmark.RunAsync(args.ElementAtOrDefault(1), args.ElementAtOrDefault(2), token)
     ),
     ["way"] = ("onset of a blocking storm → stored chain → alert → mail, 20 runs", WayBenchmark.RunAsync),
-    ["mails"] = ("messages of a storm, of two heads, of one that comes and goes, of ten instances lost at once", MailsBenchmark.RunAsync),
+    ["mails"] = (
+        "messages of a storm, of two heads, of one that comes and goes, of ten instances lost at once (or only what contains WORD)",
+        token => MailsBenchmark.RunAsync(args.ElementAtOrDefault(1), token)
+    ),
+    ["takeover"] = (
+        "two services, the working one killed five times during a storm: seconds until the other works, what came twice",
+        TakeOverBenchmark.RunAsync
+    ),
     ["orchestrator"] = ("processor time of the service per minute of watching", OrchestratorBenchmark.RunAsync),
     ["pages"] = (
         "every page of reports and desk under load: 10 users of each (or USERS MINUTES DAYS LOAD [MASKING]) for 15 minutes, 7 days of 3 instances at four times the load; pages, datasets, cache, processor",

@@ -27,6 +27,7 @@ public sealed class WatchedDay : IAsyncDisposable
     private readonly CollectorCatalog _catalog = new(Path.Combine(AppContext.BaseDirectory, "Collectors"));
     private readonly CollectorParameters _parameters;
     private readonly InstanceReach _reach;
+    private readonly string _watchedConnection;
     private readonly Dictionary<(int Instance, string Collector), DateTime> _due = [];
     private readonly List<CollectorRun> _runs = [];
 
@@ -36,6 +37,12 @@ public sealed class WatchedDay : IAsyncDisposable
         _repository = repository;
         Ax = ax;
         Time = time;
+
+        // A stepped clock stands still while a refused connection is tried again.
+        _watchedConnection = new SqlConnectionStringBuilder(watched.ConnectionString("master", ServiceLogins.Orchestrator))
+        {
+            ConnectRetryCount = 0,
+        }.ConnectionString;
         var options = new OrchestratorOptions
         {
             RepositoryConnectionString = repository.ConnectionString(
@@ -219,7 +226,7 @@ public sealed class WatchedDay : IAsyncDisposable
             var parameters = await _parameters.ForAsync(collector, cancellationToken);
             var clock = Stopwatch.StartNew();
             await using var reading = await _source.ReadAsync(
-                _watched.ConnectionString("master", ServiceLogins.Orchestrator),
+                _watchedConnection,
                 collector.QueryText ?? _catalog.Get(collector.CollectorName).Text,
                 parameters,
                 TimeSpan.FromMilliseconds(collector.TimeoutMs),

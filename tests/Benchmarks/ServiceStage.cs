@@ -43,10 +43,10 @@ internal sealed class ServiceStage : IAsyncDisposable
         await ServiceLogins.CreateForWatchedAsync(watched, stage.Ax.DatabaseName, cancellationToken);
         await stage.Repository.ExecuteAsync(
             """
-            EXEC ops.RegisterInstance @InstanceName = N'AXPROD', @ConnectionName = N'prod', @AxDatabaseName = @Name;
+            EXEC ops.RegisterInstance @InstanceName = N'AXPROD', @ConnectionName = N'prod', @AxDatabaseName = @Name, @Now = @Now;
             EXEC config.SetMailRoute @Recipients = N'dba@contoso.example';
             """,
-            new { Name = stage.Ax.DatabaseName }
+            new { Name = stage.Ax.DatabaseName, Now = DateTime.UtcNow }
         );
         return stage;
     }

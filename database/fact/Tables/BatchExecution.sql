@@ -48,8 +48,13 @@ GO
 CREATE UNIQUE INDEX UX_BatchExecution_History ON fact.BatchExecution (InstanceId, HistoryId, StartedAt)
     WHERE HistoryId IS NOT NULL;
 GO
--- report.BatchExecutions: a window of time of one instance; report.BatchBacklogTrend: how late tasks began.
-CREATE INDEX IX_BatchExecution_StartedAt ON fact.BatchExecution (InstanceId, StartedAt) INCLUDE (DelayMs);
+-- The pages of batch: a window of time of one instance or of each, without a look-up for each run.
+CREATE INDEX IX_BatchExecution_StartedAt ON fact.BatchExecution (InstanceId, StartedAt)
+    INCLUDE (ClassNumber, GroupId, Company, StatusNumber, RetryCount, DelayMs, DurationMs, IsRunning);
+GO
+-- The pages of one batch class, whose window may be four weeks.
+CREATE INDEX IX_BatchExecution_Class ON fact.BatchExecution (InstanceId, ClassNumber, StartedAt)
+    INCLUDE (StatusNumber, RetryCount, DurationMs, IsRunning);
 GO
 -- collect.SaveBatch: what ran at the capture before and may have ended.
 CREATE INDEX IX_BatchExecution_Running ON fact.BatchExecution (InstanceId, BatchId) WHERE IsRunning = 1;

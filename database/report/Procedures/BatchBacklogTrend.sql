@@ -37,13 +37,10 @@ SELECT @From = w.FromAt, @To = w.ToAt, @Zone = w.ZoneName, @SliceSeconds = s.Sli
 FROM report.WindowOf(@Window, @FromAt, @ToAt, @TimeZone) AS w
 CROSS APPLY report.SliceFor(w.SliceSeconds, N'Batch', @InstanceId) AS s;
 
+-- Delays are whole seconds, so a slice has few different ones, however many tasks began in it.
 WITH Began AS
 (
-    SELECT
-        r.SliceNumber,
-        e.DelayMs,
-        Place = ROW_NUMBER() OVER (PARTITION BY r.SliceNumber ORDER BY e.DelayMs),
-        Total = COUNT(*) OVER (PARTITION BY r.SliceNumber)
+    SELECT r.SliceNumber, e.DelayMs, RunCount = COUNT_BIG(*)
     FROM config.Instance AS i
     INNER JOIN fact.BatchExecution AS e ON e.InstanceId = i.InstanceId
     CROSS APPLY (SELECT SliceNumber = CAST(DATEDIFF_BIG(second, @From, e.StartedAt) / @SliceSeconds AS int)) AS r
@@ -54,6 +51,16 @@ WITH Began AS
       AND (@Stage IS NULL OR i.Environment = @Stage)
       AND (@Company IS NULL OR COALESCE(NULLIF(e.Company, N''), N'(none)') = @Company)
       AND (@GroupId IS NULL OR COALESCE(NULLIF(e.GroupId, N''), N'(default group)') = @GroupId)
+    GROUP BY r.SliceNumber, e.DelayMs
+),
+Placed AS
+(
+    SELECT
+        b.SliceNumber,
+        b.DelayMs,
+        Place = SUM(b.RunCount) OVER (PARTITION BY b.SliceNumber ORDER BY b.DelayMs ROWS UNBOUNDED PRECEDING),
+        Total = SUM(b.RunCount) OVER (PARTITION BY b.SliceNumber)
+    FROM Began AS b
 ),
 Queue AS
 (
@@ -117,10 +124,10 @@ LEFT JOIN
 ) AS v ON v.SliceNumber = n.SliceNumber
 LEFT JOIN
 (
-    SELECT b.SliceNumber, P95Ms = MIN(b.DelayMs)
-    FROM Began AS b
-    WHERE 100 * b.Place >= 95 * b.Total
-    GROUP BY b.SliceNumber
+    SELECT p.SliceNumber, P95Ms = MIN(p.DelayMs)
+    FROM Placed AS p
+    WHERE 100 * p.Place >= 95 * p.Total
+    GROUP BY p.SliceNumber
 ) AS d ON d.SliceNumber = n.SliceNumber
 LEFT JOIN Queue AS q ON q.SliceNumber = n.SliceNumber
 GROUP BY n.SliceNumber, l.LocalAt

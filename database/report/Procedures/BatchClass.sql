@@ -59,20 +59,22 @@ CROSS APPLY dim.BatchClassName(i.InstanceId, @ClassNumber) AS n
 CROSS APPLY
 (
     SELECT
-        RunCount = COUNT(*),
-        FailedCount = COALESCE(SUM(CASE WHEN p.StatusNumber = 3 THEN 1 ELSE 0 END), 0),
+        RunCount = COALESCE(SUM(p.RunCount), 0),
+        FailedCount = COALESCE(SUM(p.FailedCount), 0),
         RetryCount = COALESCE(SUM(p.RetryCount), 0),
         P50Ms = MIN(CASE WHEN 100 * p.Place >= 50 * p.Total THEN p.DurationMs END),
         P95Ms = MIN(CASE WHEN 100 * p.Place >= 95 * p.Total THEN p.DurationMs END),
         MaxMs = MAX(p.DurationMs)
     FROM
     (
+        -- AX tells whole seconds: there are far fewer durations than runs.
         SELECT
-            e.StatusNumber,
-            e.RetryCount,
             e.DurationMs,
-            Place = ROW_NUMBER() OVER (ORDER BY e.DurationMs),
-            Total = COUNT(*) OVER ()
+            RunCount = COUNT_BIG(*),
+            FailedCount = SUM(CASE WHEN e.StatusNumber = 3 THEN 1 ELSE 0 END),
+            RetryCount = SUM(e.RetryCount),
+            Place = SUM(COUNT_BIG(*)) OVER (ORDER BY e.DurationMs ROWS UNBOUNDED PRECEDING),
+            Total = SUM(COUNT_BIG(*)) OVER ()
         FROM fact.BatchExecution AS e
         WHERE e.InstanceId = i.InstanceId
           AND e.ClassNumber = @ClassNumber
@@ -81,6 +83,7 @@ CROSS APPLY
           AND e.IsRunning = 0
           AND (@Company IS NULL OR COALESCE(NULLIF(e.Company, N''), N'(none)') = @Company)
           AND (@GroupId IS NULL OR COALESCE(NULLIF(e.GroupId, N''), N'(default group)') = @GroupId)
+        GROUP BY e.DurationMs
     ) AS p
 ) AS x
 OUTER APPLY report.BatchUsual(i.InstanceId, @ClassNumber, @From) AS u
@@ -97,10 +100,17 @@ OUTER APPLY
 WHERE i.InstanceId = COALESCE(
         @InstanceId,
         (
-            SELECT TOP (1) y.InstanceId
-            FROM fact.BatchExecution AS y
-            WHERE y.ClassNumber = @ClassNumber
-            ORDER BY y.StartedAt DESC
+            SELECT TOP (1) v.InstanceId
+            FROM config.Instance AS v
+            CROSS APPLY
+            (
+                SELECT TOP (1) y.StartedAt
+                FROM fact.BatchExecution AS y
+                WHERE y.InstanceId = v.InstanceId
+                  AND y.ClassNumber = @ClassNumber
+                ORDER BY y.StartedAt DESC
+            ) AS q
+            ORDER BY q.StartedAt DESC
         ))
   AND EXISTS (SELECT 1 FROM fact.BatchExecution AS z WHERE z.InstanceId = i.InstanceId AND z.ClassNumber = @ClassNumber)
 OPTION (RECOMPILE);

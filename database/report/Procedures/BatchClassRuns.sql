@@ -54,14 +54,15 @@ SELECT TOP (200)
     StatusText = CASE WHEN e.IsRunning = 0 AND e.StatusNumber IN (2, 7) THEN N'Unknown (gone)' ELSE s.Name END,
     e.RetryCount,
     Severity = CASE WHEN e.StatusNumber = 3 THEN N'notice' ELSE N'ok' END
-FROM fact.BatchExecution AS e
+FROM config.Instance AS i
+INNER JOIN fact.BatchExecution AS e ON e.InstanceId = i.InstanceId
 CROSS APPLY report.LocalTime(e.StartedAt, @Zone) AS l
 CROSS APPLY lib.BatchStatusName(e.StatusNumber) AS s
 LEFT JOIN @Usual AS u ON u.InstanceId = e.InstanceId
 WHERE e.ClassNumber = @ClassNumber
   AND e.StartedAt >= @From
   AND e.StartedAt < @To
-  AND (@InstanceId IS NULL OR e.InstanceId = @InstanceId)
+  AND (@InstanceId IS NULL OR i.InstanceId = @InstanceId)
   AND (@Company IS NULL OR COALESCE(NULLIF(e.Company, N''), N'(none)') = @Company)
   AND (@GroupId IS NULL OR COALESCE(NULLIF(e.GroupId, N''), N'(default group)') = @GroupId)
 ORDER BY e.StartedAt DESC, e.ExecutionId DESC

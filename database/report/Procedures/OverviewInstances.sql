@@ -41,8 +41,8 @@ SELECT
     RunCount = COUNT(*),
     FailedCount = SUM(CASE WHEN e.StatusNumber = 3 THEN 1 ELSE 0 END)
 INTO #Batch
-FROM fact.BatchExecution AS e
-INNER JOIN config.Instance AS i ON i.InstanceId = e.InstanceId
+FROM config.Instance AS i
+INNER JOIN fact.BatchExecution AS e ON e.InstanceId = i.InstanceId
 WHERE e.StartedAt >= @DayFrom
   AND e.StartedAt < @Now
   AND e.IsRunning = 0

@@ -222,8 +222,11 @@ VALUES
         N'confirmed'
     );
 DECLARE @IncidentId bigint = SCOPE_IDENTITY();
+INSERT fact.BlockingSnapshot (InstanceId, CapturedAt, RunId, HeadCount, VictimCount, TotalWaitMs, MaxDepth, IsTruncated)
+VALUES (@InstanceId, DATEADD(second, 700, @At), NEWID(), 1, 1, 500000, 1, 0);
+DECLARE @SnapshotId bigint = SCOPE_IDENTITY();
 INSERT fact.BlockingIncidentSnapshot (IncidentId, SnapshotId, CapturedAt, VictimCount, MaxDepth, TotalWaitMs, LongestWaitMs)
-VALUES (@IncidentId, 4711, DATEADD(second, 700, @At), 1, 1, 500000, 500000);
+VALUES (@IncidentId, @SnapshotId, DATEADD(second, 700, @At), 1, 1, 500000, 500000);
 INSERT fact.BlockingNode
 (
     SnapshotId,
@@ -242,7 +245,7 @@ INSERT fact.BlockingNode
 )
 VALUES
     (
-        4711,
+        @SnapshotId,
         DATEADD(second, 700, @At),
         61,
         @InstanceId,

@@ -89,7 +89,7 @@ BEGIN
     FROM @Start AS s;
 
     DECLARE @Distance int = 0;
-    DECLARE @Reached int = @@ROWCOUNT;
+    DECLARE @Reached int = 1;
     WHILE @Reached > 0
     BEGIN
         INSERT @Walk (StartNumber, ProcessKey, PreviousKey, Distance)

@@ -90,10 +90,11 @@ OUTER APPLY
     FROM
     (
         SELECT n.IncidentId, BlockedMs = MAX(n.WaitMs), ObjectName = MAX(n.ObjectName)
-        FROM fact.BlockingNode AS n
-        WHERE n.CapturedAt >= e.StartedAt
-          AND n.CapturedAt <= t.EndAt
-          AND n.InstanceId = e.InstanceId
+        FROM fact.BlockingSnapshot AS h
+        INNER JOIN fact.BlockingNode AS n ON n.SnapshotId = h.SnapshotId AND n.CapturedAt = h.CapturedAt
+        WHERE h.InstanceId = e.InstanceId
+          AND h.CapturedAt >= e.StartedAt
+          AND h.CapturedAt <= t.EndAt
           AND n.BatchId = e.BatchId
           AND n.Depth > 0
         GROUP BY n.IncidentId

@@ -62,14 +62,15 @@ CROSS APPLY
         NULL,
         NULL,
         MAX(LEFT(s.TextValue, 2000))
-    FROM fact.ShownBlockingNode(0) AS n
+    FROM fact.BlockingSnapshot AS h
+    INNER JOIN fact.ShownBlockingNode(0) AS n ON n.SnapshotId = h.SnapshotId AND n.CapturedAt = h.CapturedAt
     INNER JOIN fact.ShownBlockingIncident(0) AS i ON i.IncidentId = n.IncidentId
     CROSS APPLY lib.SessionLabel(
         i.HeadSessionId, i.AxUser, i.AxConfidence, i.BatchTask, i.ProgramName, i.HostName, 0) AS w
     OUTER APPLY dim.ShownText(n.HidesLiterals, n.StatementHash) AS s
-    WHERE n.CapturedAt >= e.StartedAt
-      AND n.CapturedAt <= t.EndAt
-      AND n.InstanceId = e.InstanceId
+    WHERE h.InstanceId = e.InstanceId
+      AND h.CapturedAt >= e.StartedAt
+      AND h.CapturedAt <= t.EndAt
       AND n.BatchId = e.BatchId
       AND n.Depth > 0
     GROUP BY n.IncidentId

@@ -93,12 +93,13 @@ SELECT
     MAX(n.CapturedAt),
     LEFT(CONCAT(N'by ', MAX(w.WhoText), N' on ', COALESCE(MAX(n.ObjectName), N'an unknown object')), 600),
     n.IncidentId
-FROM fact.BlockingNode AS n
+FROM fact.BlockingSnapshot AS h
+INNER JOIN fact.BlockingNode AS n ON n.SnapshotId = h.SnapshotId AND n.CapturedAt = h.CapturedAt
 INNER JOIN fact.ShownBlockingIncident(0) AS i ON i.IncidentId = n.IncidentId
 CROSS APPLY lib.SessionLabel(i.HeadSessionId, i.AxUser, i.AxConfidence, i.BatchTask, i.ProgramName, i.HostName, 0) AS w
-WHERE n.CapturedAt >= @StartedAt
-  AND n.CapturedAt <= @EndAt
-  AND n.InstanceId = @InstanceId
+WHERE h.InstanceId = @InstanceId
+  AND h.CapturedAt >= @StartedAt
+  AND h.CapturedAt <= @EndAt
   AND n.BatchId = @BatchId
   AND n.Depth > 0
 GROUP BY n.IncidentId

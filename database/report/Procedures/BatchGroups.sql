@@ -76,13 +76,14 @@ CROSS APPLY report.BacklogNow(i.InstanceId, @Now) AS k
 INNER JOIN fact.BatchGroupCapacity AS g ON g.InstanceId = i.InstanceId AND g.CapturedAt = k.CapturedAt
 LEFT JOIN #Server AS s ON s.InstanceId = g.InstanceId AND s.GroupId = g.GroupId
 LEFT JOIN fact.BatchCapacity AS c ON c.InstanceId = g.InstanceId AND c.CapturedAt = g.CapturedAt AND c.ServerId = s.ServerId
-LEFT JOIN
+OUTER APPLY
 (
-    SELECT x.InstanceId, x.CapturedAt, x.GroupId, HeldCount = SUM(x.HeldCount)
+    SELECT HeldCount = SUM(x.HeldCount)
     FROM fact.BatchBacklog AS x
-    WHERE x.CapturedAt > DATEADD(minute, -5, @Now)
-    GROUP BY x.InstanceId, x.CapturedAt, x.GroupId
-) AS b ON b.InstanceId = g.InstanceId AND b.CapturedAt = g.CapturedAt AND b.GroupId = g.GroupId
+    WHERE x.InstanceId = g.InstanceId
+      AND x.CapturedAt = g.CapturedAt
+      AND x.GroupId = g.GroupId
+) AS b
 LEFT JOIN
 (
     SELECT a.InstanceId, GroupKey = COALESCE(a.GroupId, a.AlertKey), WorstRank = MAX(a.SeverityRank)

@@ -39,7 +39,7 @@ FROM fact.BatchExecution AS e
 WHERE e.InstanceId = @InstanceId
   AND e.StartedAt > DATEADD(day, -1, @At)
   AND e.StartedAt <= @At
-  AND (e.EndedAt >= @At OR e.IsRunning = 1)
+  AND (e.DurationMs >= DATEDIFF_BIG(millisecond, e.StartedAt, @At) OR e.IsRunning = 1)
 ORDER BY e.StartedAt, e.ExecutionId
 OPTION (RECOMPILE);
 

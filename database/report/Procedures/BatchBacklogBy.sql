@@ -7,8 +7,8 @@
     @Company      the backlog is not known by company: no rows with one; NULL or empty for all
     @GroupId      only that batch group, by its whole name, (default group) for the one without; NULL or empty
                   for all
-    Result        one row for each slice that was watched and each part: SliceLocal, PartKey (1 to 8, its
-                  place), PartText, TaskCount  */
+    Result        one row for each slice and each part: SliceLocal, PartKey (1 to 8, its place), PartText,
+                  TaskCount, NULL where the slice was not watched  */
 CREATE PROCEDURE report.BatchBacklogBy
     @InstanceId int = NULL,
     @Stage      nvarchar(16) = NULL,
@@ -115,12 +115,12 @@ SELECT
     SliceLocal = l.LocalAt,
     PartKey = CAST(h.PartKey AS nvarchar(2)),
     PartText = h.ShownText,
-    TaskCount = SUM(COALESCE(p.TaskCount, 0)),
+    TaskCount = CASE WHEN MAX(w.SliceNumber) IS NOT NULL THEN SUM(COALESCE(p.TaskCount, 0)) END,
     MadeAt = (SELECT t.NowAt FROM report.Now() AS t)
 FROM report.Slices(@From, @To, @SliceSeconds) AS n
-INNER JOIN (SELECT DISTINCT s.SliceNumber FROM #Sample AS s) AS w ON w.SliceNumber = n.SliceNumber
 CROSS APPLY report.LocalTime(n.SliceAt, @Zone) AS l
 CROSS JOIN Shown AS h
+LEFT JOIN (SELECT DISTINCT s.SliceNumber FROM #Sample AS s) AS w ON w.SliceNumber = n.SliceNumber
 LEFT JOIN #Part AS p ON p.SliceNumber = n.SliceNumber AND p.PartText = h.PartText
 GROUP BY n.SliceNumber, l.LocalAt, h.PartKey, h.ShownText
 ORDER BY n.SliceNumber, h.PartKey;

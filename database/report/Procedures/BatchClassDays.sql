@@ -35,10 +35,17 @@ FROM report.WindowOf(NULL, NULL, NULL, @TimeZone) AS w;
 SET @InstanceId = COALESCE(
     @InstanceId,
     (
-        SELECT TOP (1) y.InstanceId
-        FROM fact.BatchExecution AS y
-        WHERE y.ClassNumber = @ClassNumber
-        ORDER BY y.StartedAt DESC
+        SELECT TOP (1) v.InstanceId
+        FROM config.Instance AS v
+        CROSS APPLY
+        (
+            SELECT TOP (1) y.StartedAt
+            FROM fact.BatchExecution AS y
+            WHERE y.InstanceId = v.InstanceId
+              AND y.ClassNumber = @ClassNumber
+            ORDER BY y.StartedAt DESC
+        ) AS q
+        ORDER BY q.StartedAt DESC
     ));
 SET @UsualMs = (SELECT u.UsualMs FROM report.BatchUsual(@InstanceId, @ClassNumber, @Now) AS u);
 

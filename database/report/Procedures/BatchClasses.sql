@@ -87,12 +87,13 @@ FROM
             e.DurationMs,
             Place = ROW_NUMBER() OVER (PARTITION BY e.InstanceId, e.ClassNumber ORDER BY e.DurationMs),
             Total = COUNT(*) OVER (PARTITION BY e.InstanceId, e.ClassNumber)
-        FROM fact.BatchExecution AS e
+        FROM config.Instance AS i
+        INNER JOIN fact.BatchExecution AS e ON e.InstanceId = i.InstanceId
         WHERE e.StartedAt >= @From
           AND e.StartedAt < @To
           AND e.IsRunning = 0
           AND e.DurationMs IS NOT NULL
-          AND (@InstanceId IS NULL OR e.InstanceId = @InstanceId)
+          AND (@InstanceId IS NULL OR i.InstanceId = @InstanceId)
           AND (@Company IS NULL OR COALESCE(NULLIF(e.Company, N''), N'(none)') = @Company)
           AND (@GroupId IS NULL OR COALESCE(NULLIF(e.GroupId, N''), N'(default group)') = @GroupId)
     ) AS p

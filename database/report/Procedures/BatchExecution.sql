@@ -78,7 +78,7 @@ CROSS APPLY
 OUTER APPLY report.BatchUsual(e.InstanceId, e.ClassNumber, e.StartedAt) AS u
 CROSS APPLY lib.DurationText(r.RunningMs) AS d
 CROSS APPLY lib.DurationText(u.UsualMs) AS v
-CROSS APPLY lib.DurationText(e.DelayMs) AS y
+CROSS APPLY lib.DurationText(NULLIF(e.DelayMs, 0)) AS y
 CROSS APPLY (SELECT EndAt = CASE WHEN e.IsRunning = 1 OR e.EndedAt IS NULL THEN @Now ELSE e.EndedAt END) AS t
 OUTER APPLY
 (

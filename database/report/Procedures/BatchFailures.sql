@@ -57,12 +57,13 @@ FROM
             WHEN COUNT(DISTINCT e.Company) = 1 THEN MAX(e.Company)
             ELSE CONCAT(COUNT(DISTINCT e.Company), N' companies')
         END
-    FROM fact.BatchExecution AS e
+    FROM config.Instance AS k
+    INNER JOIN fact.BatchExecution AS e ON e.InstanceId = k.InstanceId
     WHERE e.StartedAt >= @From
       AND e.StartedAt < @To
       AND e.StatusNumber = 3
       AND e.IsRunning = 0
-      AND (@InstanceId IS NULL OR e.InstanceId = @InstanceId)
+      AND (@InstanceId IS NULL OR k.InstanceId = @InstanceId)
       AND (@Company IS NULL OR COALESCE(NULLIF(e.Company, N''), N'(none)') = @Company)
       AND (@GroupId IS NULL OR COALESCE(NULLIF(e.GroupId, N''), N'(default group)') = @GroupId)
     GROUP BY e.InstanceId, e.ClassNumber

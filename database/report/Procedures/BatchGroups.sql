@@ -35,18 +35,20 @@ INTO #Server
 FROM
 (
     SELECT e.InstanceId, GroupId = COALESCE(e.GroupId, N''), e.ServerId, BusyCount = 0
-    FROM fact.BatchExecution AS e
+    FROM config.Instance AS i
+    INNER JOIN fact.BatchExecution AS e ON e.InstanceId = i.InstanceId
     WHERE e.StartedAt >= DATEADD(hour, -4, @Now)
       AND e.StartedAt <= @Now
       AND e.ServerId <> N''
-      AND (@InstanceId IS NULL OR e.InstanceId = @InstanceId)
+      AND (@InstanceId IS NULL OR i.InstanceId = @InstanceId)
     UNION ALL
     SELECT e.InstanceId, COALESCE(e.GroupId, N''), e.ServerId, 1
-    FROM fact.BatchExecution AS e
+    FROM config.Instance AS i
+    INNER JOIN fact.BatchExecution AS e ON e.InstanceId = i.InstanceId
     WHERE e.IsRunning = 1
       AND e.LastSeenAt > DATEADD(minute, -5, @Now)
       AND e.ServerId <> N''
-      AND (@InstanceId IS NULL OR e.InstanceId = @InstanceId)
+      AND (@InstanceId IS NULL OR i.InstanceId = @InstanceId)
 ) AS u
 GROUP BY u.InstanceId, u.GroupId, u.ServerId
 OPTION (RECOMPILE);
@@ -65,6 +67,7 @@ SELECT TOP (100)
         WHEN g.ThreadCount = 0 THEN N'no threads configured now on the AOS that serve it'
         WHEN c.IsAlive = 0 THEN N'this AOS is down'
         WHEN c.IsBatchEnabled = 0 THEN N'this AOS is not enabled for batch'
+        WHEN c.ThreadCount = 0 THEN N'no threads configured now on this AOS'
         WHEN c.BusyCount >= c.ThreadCount THEN N'all threads of this AOS busy'
         WHEN g.DueCount > 0 THEN N'tasks are due, threads are free'
         WHEN g.ServerCount IS NULL THEN N'not known who serves it'

@@ -5,8 +5,9 @@
                   (default group) for those without one; NULL or empty for all
     @TopN   rows at most, 1 to 1,000; NULL: 25
     @Search   only jobs whose caption contains it; NULL or empty for all
-    Runs are those of tasks that ended in the period; a job that recurs is one. LastErrorText: what SQL Server
-    reported in the session of the last run that failed, NULL where it reported nothing.  */
+    Runs are those of tasks that ended in the period; a job that recurs is one, with the caption of its last
+    run; runs whose job is not known are one row an instance. LastErrorText: what SQL Server reported in the
+    session of the last run that failed, NULL where it reported nothing.  */
 CREATE PROCEDURE report.BatchJobs
     @InstanceId int = NULL,
     @Stage      nvarchar(16) = NULL,
@@ -41,11 +42,41 @@ FROM report.WindowOf(@Window, @FromAt, @ToAt, @TimeZone) AS w;
 
 DECLARE @Like nvarchar(400) = (SELECT p.LikePattern FROM report.SearchPattern(@Search) AS p);
 
+-- By what the index of the window has; captions are asked of one run a job.
+SELECT
+    e.InstanceId,
+    e.BatchJobId,
+    Companies = CASE
+        WHEN COUNT(DISTINCT e.Company) > 1 THEN CONCAT(COUNT(DISTINCT e.Company), N' companies')
+        ELSE MAX(e.Company)
+    END,
+    RunCount = COUNT(*),
+    FailedCount = SUM(CASE WHEN e.StatusNumber = 3 THEN 1 ELSE 0 END),
+    RetryCount = SUM(COALESCE(e.RetryCount, 0)),
+    MeanMs = AVG(e.DurationMs),
+    MaxMs = MAX(e.DurationMs),
+    TotalMs = SUM(e.DurationMs),
+    LastAt = MAX(e.StartedAt),
+    LastId = MAX(e.ExecutionId),
+    LastFailedId = MAX(CASE WHEN e.StatusNumber = 3 THEN e.ExecutionId END)
+INTO #Counted
+FROM config.Instance AS i
+INNER JOIN fact.BatchExecution AS e ON e.InstanceId = i.InstanceId
+WHERE e.StartedAt >= @From
+  AND e.StartedAt < @To
+  AND e.IsRunning = 0
+  AND (@InstanceId IS NULL OR i.InstanceId = @InstanceId)
+  AND (@Stage IS NULL OR i.Environment = @Stage)
+  AND (@Company IS NULL OR COALESCE(NULLIF(e.Company, N''), N'(none)') = @Company)
+  AND (@GroupId IS NULL OR COALESCE(NULLIF(e.GroupId, N''), N'(default group)') = @GroupId)
+GROUP BY e.InstanceId, e.BatchJobId
+OPTION (RECOMPILE);
+
 SELECT TOP (@TopN)
     j.InstanceId,
-    j.BatchJobId,
-    j.JobCaption,
     i.InstanceName,
+    j.BatchJobId,
+    x.JobCaption,
     j.Companies,
     j.RunCount,
     j.FailedCount,
@@ -57,45 +88,21 @@ SELECT TOP (@TopN)
     j.LastId,
     j.LastFailedId
 INTO #Job
-FROM
-(
-    SELECT
-        e.InstanceId,
-        e.BatchJobId,
-        JobCaption = MAX(e.JobCaption),
-        Companies = CASE
-            WHEN COUNT(DISTINCT e.Company) > 1 THEN CONCAT(COUNT(DISTINCT e.Company), N' companies')
-            ELSE MAX(e.Company)
-        END,
-        RunCount = COUNT(*),
-        FailedCount = SUM(CASE WHEN e.StatusNumber = 3 THEN 1 ELSE 0 END),
-        RetryCount = SUM(COALESCE(e.RetryCount, 0)),
-        MeanMs = AVG(e.DurationMs),
-        MaxMs = MAX(e.DurationMs),
-        TotalMs = SUM(e.DurationMs),
-        LastAt = MAX(e.StartedAt),
-        LastId = MAX(e.ExecutionId),
-        LastFailedId = MAX(CASE WHEN e.StatusNumber = 3 THEN e.ExecutionId END)
-    FROM fact.BatchExecution AS e
-    WHERE e.StartedAt >= @From
-      AND e.StartedAt < @To
-      AND e.IsRunning = 0
-      AND (@InstanceId IS NULL OR e.InstanceId = @InstanceId)
-      AND (@Company IS NULL OR COALESCE(NULLIF(e.Company, N''), N'(none)') = @Company)
-      AND (@GroupId IS NULL OR COALESCE(NULLIF(e.GroupId, N''), N'(default group)') = @GroupId)
-    GROUP BY e.InstanceId, e.BatchJobId, CASE WHEN e.BatchJobId IS NULL THEN e.JobCaption END
-) AS j
+FROM #Counted AS j
 INNER JOIN config.Instance AS i ON i.InstanceId = j.InstanceId
-WHERE (@Stage IS NULL OR i.Environment = @Stage)
-  AND (@Like IS NULL OR j.JobCaption LIKE @Like)
-ORDER BY j.FailedCount DESC, j.TotalMs DESC, j.InstanceId, j.BatchJobId
-OPTION (RECOMPILE);
+INNER JOIN fact.BatchExecution AS x ON x.ExecutionId = j.LastId
+WHERE @Like IS NULL
+   OR x.JobCaption LIKE @Like
+ORDER BY j.FailedCount DESC, j.TotalMs DESC, j.InstanceId, j.BatchJobId;
 
 SELECT
-    RowId = CONCAT(j.InstanceId, N'/', j.BatchJobId, N'/' + CASE WHEN j.BatchJobId IS NULL THEN j.JobCaption END),
+    RowId = CONCAT(j.InstanceId, N'/', j.BatchJobId),
     j.InstanceName,
     j.BatchJobId,
-    JobCaption = COALESCE(NULLIF(j.JobCaption, N''), N'job ' + CAST(j.BatchJobId AS nvarchar(20)), N'(no caption)'),
+    JobCaption = CASE
+        WHEN j.BatchJobId IS NULL THEN N'(job not known)'
+        ELSE COALESCE(NULLIF(j.JobCaption, N''), CONCAT(N'job ', j.BatchJobId))
+    END,
     j.Companies,
     j.RunCount,
     j.FailedCount,

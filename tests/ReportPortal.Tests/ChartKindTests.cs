@@ -212,6 +212,34 @@ public sealed class ChartKindTests
         });
     }
 
+    [Test]
+    public async Task Points_in_a_plane_without_axes_are_a_picture_and_its_parts_are_told_in_words()
+    {
+        var chart = Chart(
+            [
+                Series(
+                    "S",
+                    "Scatter",
+                    "Plain",
+                    "=Sum(Fields!V.Value)",
+                    point: "<ChartMarker><Type>=IIf(Sum(Fields!V.Value) = 10, \"Square\", \"Circle\")</Type>"
+                        + "<Size>=IIf(Sum(Fields!V.Value) = 40, \"3pt\", \"12pt\")</Size></ChartMarker>",
+                    values: "<X>=Sum(Fields!W.Value)</X>"
+                ),
+            ],
+            category: "<Visible>False</Visible>",
+            axis: "<Visible>False</Visible>"
+        );
+        var figure = await DrawnAsync(chart, ["a", 10, 0], ["", 40, 50], ["c", 20, 100]);
+        Assert.Multiple(() =>
+        {
+            Assert.That(figure.QuerySelectorAll("path.marker"), Has.Length.EqualTo(1), "the square");
+            var sizes = figure.QuerySelectorAll("circle.marker").Select(c => Of(c, "r"));
+            Assert.That(sizes, Is.EqualTo(new[] { 2.0, 8.0 }).Within(0.01));
+            Assert.That(figure.QuerySelectorAll("details li").Select(l => l.TextContent), Is.EqualTo(new[] { "a", "c" }));
+        });
+    }
+
     [TestCase("Pacific", "", "#01B8AA")]
     [TestCase("EarthTones", "", "#FF8000")]
     [TestCase("SemiTransparent", "", "#FF000096")]

@@ -367,9 +367,10 @@ SELECT ObjectName, AssociatedObjectId INTO #Actual FROM fact.DeadlockResource;
 EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Actual';
 CREATE TABLE #Shown
 (
-    ResourceNumber int, ResourceKind nvarchar(64), DatabaseId int, ObjectName nvarchar(512), IndexName nvarchar(256),
-    ResourceMode nvarchar(32), WaitType nvarchar(64), Attributes nvarchar(max), HolderRole nvarchar(8),
-    SessionId int, Ecid int, IsVictim bit, LockMode nvarchar(32), RequestType nvarchar(32)
+    RowNumber int, ResourceNumber int, ResourceKind nvarchar(64), DatabaseId int, ObjectName nvarchar(512),
+    ResourceText nvarchar(512), IndexName nvarchar(256), ResourceMode nvarchar(32), WaitType nvarchar(64),
+    Attributes nvarchar(max), HolderRole nvarchar(8), RoleText nvarchar(16), WhoText nvarchar(64), SessionId int, Ecid int,
+    IsVictim bit, VictimText nvarchar(16), LockMode nvarchar(32), RequestType nvarchar(32)
 );
 INSERT #Shown EXEC report.DeadlockResources @DeadlockId;
 DECLARE @Name nvarchar(800) = (SELECT CONCAT(ObjectName, N' ', IndexName) FROM #Shown);
@@ -822,6 +823,110 @@ VALUES
     (2, 60, 0, N'adhoc', N'UPDATE INVENTTRANS SET QTY = 5 WHERE RECID = 1');
 SELECT RowNumber, SessionId, IsVictim, ProcedureName, Statement = CAST(Statement AS nvarchar(200)) INTO #Actual FROM #Shown;
 EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Actual';
+GO
+-- Of sessions 60 to 63 the first three stand in a circle, not in their order; the fourth waits beside it.
+CREATE PROCEDURE DeadlocksTests.SaveCircle
+AS
+DECLARE @Deadlock nvarchar(max) = (
+    SELECT CONCAT(
+        N'<deadlock><victim-list><victimProcess id="a"/></victim-list><process-list>', a.Body, b.Body, c.Body, d.Body,
+        N'</process-list><resource-list>',
+        N'<keylock dbid="5" objectname="AXPRD.dbo.ONE" id="l1" mode="X"><owner-list><owner id="a" mode="X"/></owner-list>',
+        N'<waiter-list><waiter id="c" mode="U" requestType="wait"/><waiter id="d" mode="S" requestType="wait"/>',
+        N'</waiter-list></keylock>',
+        N'<keylock dbid="5" objectname="AXPRD.dbo.TWO" id="l2" mode="X"><owner-list><owner id="b" mode="X"/></owner-list>',
+        N'<waiter-list><waiter id="a" mode="U" requestType="wait"/></waiter-list></keylock>',
+        N'<keylock dbid="5" objectname="AXPRD.dbo.THREE" id="l3" mode="X"><owner-list><owner id="c" mode="X"/></owner-list>',
+        N'<waiter-list><waiter id="b" mode="U" requestType="wait"/></waiter-list></keylock>',
+        N'</resource-list></deadlock>')
+    FROM DeadlocksTests.Process(N'a', 60, 0, 900, N'', N'A') AS a
+    CROSS JOIN DeadlocksTests.Process(N'b', 61, 0, 901, N'', N'B') AS b
+    CROSS JOIN DeadlocksTests.Process(N'c', 62, 0, 902, N'', N'C') AS c
+    CROSS JOIN DeadlocksTests.Process(N'd', 63, 0, 903, N'', N'D') AS d
+);
+EXEC DeadlocksTests.SaveText @Deadlock;
+GO
+CREATE PROCEDURE DeadlocksTests.[test the ring goes from the victim round to itself, whoever else waits]
+AS
+EXEC DeadlocksTests.SaveCircle;
+DECLARE @DeadlockId bigint = (SELECT DeadlockId FROM fact.Deadlock);
+CREATE TABLE #Shown
+(
+    StepNumber int, ProcessText nvarchar(64), SessionId int, HoldsText nvarchar(32), ResourceText nvarchar(512),
+    IndexName nvarchar(256), ResourceKind nvarchar(64), WantsText nvarchar(32), NextText nvarchar(64), NextSessionId int,
+    IsVictimText nvarchar(16), NextIsVictimText nvarchar(16)
+);
+INSERT #Shown EXEC report.DeadlockRing @DeadlockId;
+CREATE TABLE #Expected (StepNumber int, Step nvarchar(200));
+INSERT #Expected VALUES
+    (1, N'victim 60 holds X AXPRD.dbo.ONE, U wanted by 62 '),
+    (2, N' 62 holds X AXPRD.dbo.THREE, U wanted by 61 '),
+    (3, N' 61 holds X AXPRD.dbo.TWO, U wanted by 60 victim');
+SELECT
+    StepNumber,
+    Step = CAST(CONCAT(
+        IsVictimText, N' ', SessionId, N' holds ', HoldsText, N' ', ResourceText, N', ', WantsText, N' wanted by ', NextSessionId,
+        N' ', NextIsVictimText) AS nvarchar(200))
+INTO #Actual
+FROM #Shown;
+EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Actual';
+GO
+CREATE PROCEDURE DeadlocksTests.[test a deadlock is a picture of those of the circle, those beside it, and dots between them]
+AS
+EXEC DeadlocksTests.SaveCircle;
+DECLARE @DeadlockId bigint = (SELECT DeadlockId FROM fact.Deadlock);
+CREATE TABLE #Shown
+(
+    PointId int, ElementKind nvarchar(16), ElementOrder int, X float, Y float, MarkerText nvarchar(16), LabelText nvarchar(80),
+    PartText nvarchar(900), TipText nvarchar(900)
+);
+INSERT #Shown EXEC report.DeadlockGraph @DeadlockId;
+CREATE TABLE #Expected (ElementKind nvarchar(16), PointCount int, PartCount int, LabelCount int, IsOnPlane int);
+INSERT #Expected VALUES
+    (N'holds', 60, 3, 0, 1),
+    (N'wants', 40, 4, 0, 1),
+    (N'resource', 3, 3, 3, 1),
+    (N'process', 3, 3, 3, 1),
+    (N'victim', 1, 1, 1, 1);
+SELECT
+    ElementKind,
+    PointCount = COUNT(*),
+    PartCount = SUM(CASE WHEN PartText <> N'' THEN 1 ELSE 0 END),
+    LabelCount = COUNT(LabelText),
+    IsOnPlane = MIN(CASE WHEN X BETWEEN 5 AND 95 AND Y BETWEEN 5 AND 95 THEN 1 ELSE 0 END)
+INTO #Actual
+FROM #Shown
+GROUP BY ElementKind;
+EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Actual';
+
+-- Whoever waits beside the circle stands aside, and the resource of the last step is opposite the victim's.
+CREATE TABLE #ExpectedAt (LabelText nvarchar(80), X float);
+INSERT #ExpectedAt VALUES (N'session 60 on AOS01 (victim)', 35), (N'session 63 on AOS01', 14), (N'THREE', 85);
+SELECT LabelText, X
+INTO #At
+FROM #Shown
+WHERE LabelText IN (N'session 60 on AOS01 (victim)', N'session 63 on AOS01', N'THREE');
+EXEC tSQLt.AssertEqualsTable N'#ExpectedAt', N'#At';
+
+-- From who wants to the resource, from the resource to who holds it.
+DECLARE @Words nvarchar(400) = (
+    SELECT TOP (1) PartText FROM #Shown WHERE ElementKind = N'wants' AND PartText LIKE N'session 63%' ORDER BY PointId
+);
+EXEC tSQLt.AssertEqualsString N'session 63 on AOS01 wants ONE, S', @Words;
+GO
+CREATE PROCEDURE DeadlocksTests.[test workers that wait for each other are a ring too, and one that is not listed has a place in it]
+AS
+EXEC DeadlocksTests.SaveParallel N'2026-01-02T10:00:05.250Z';
+DECLARE @DeadlockId bigint = (SELECT DeadlockId FROM fact.Deadlock);
+UPDATE fact.DeadlockResourceHolder SET ProcessNumber = NULL WHERE ProcessKey = N'process4';
+DECLARE @Path nvarchar(400) = STUFF(
+    (
+        SELECT CONCAT(N', ', HolderKey, N'-', WaiterKey)
+        FROM report.DeadlockPath(@DeadlockId)
+        ORDER BY StepNumber
+        FOR XML PATH(N'')
+    ), 1, 2, N'');
+EXEC tSQLt.AssertEqualsString N'process3-process4, process4-process3', @Path;
 GO
 CREATE PROCEDURE DeadlocksTests.[test the batch task that a snapshot saw shortly before is named in the deadlock]
 AS

@@ -91,7 +91,7 @@ GO
 CREATE PROCEDURE ReportPageTests.[test what is overdue says since when, why and what to do]
 AS
 DECLARE @InstanceId int = (SELECT InstanceId FROM config.Instance WHERE InstanceName = N'tSQLt');
-DECLARE @At datetime2(3) = SYSUTCDATETIME();
+DECLARE @At datetime2(3) = DATEADD(second, -1, SYSUTCDATETIME());
 INSERT fact.BatchCapture (InstanceId, CapturedAt, TaskCount, HistoryCount, HasTasks, IsTruncated)
 VALUES (@InstanceId, @At, 9, 0, 1, 0);
 INSERT fact.BatchBacklog
@@ -114,9 +114,10 @@ VALUES
     (@InstanceId, @At, N'GONE', 101, 0, 1, 0, 0, 0, 1, 600000, 0, 0),
     (@InstanceId, @At, N'SHUT', 102, 0, 1, 0, 0, 0, 1, 500000, 0, 0),
     (@InstanceId, @At, N'FULL', 103, 0, 1, 0, 0, 0, 1, 400000, 0, 0),
-    (@InstanceId, @At, N'IDLE', 104, 0, 1, 0, 0, 0, 1, 300000, 0, 0),
+    (@InstanceId, @At, N'IDLE', 104, 0, 1, 0, 2, 0, 1, 300000, 0, 0),
     (@InstanceId, @At, N'DEAD', 105, 1, 0, 0, 0, 0, 0, NULL, 1, 0),
-    (@InstanceId, @At, N'OVER', 106, 0, 0, 0, 0, 0, 0, NULL, 0, 1);
+    (@InstanceId, @At, N'OVER', 106, 0, 0, 0, 0, 0, 0, NULL, 0, 1),
+    (@InstanceId, @At, N'HELD', 107, 0, 0, 0, 3, 0, 0, NULL, 0, 0);
 INSERT fact.BatchGroupCapacity (InstanceId, CapturedAt, GroupId, ServerCount, ThreadCount, BusyCount, DueCount)
 VALUES
     (@InstanceId, @At, N'GONE', 0, NULL, 0, 1),
@@ -153,16 +154,56 @@ VALUES
     (101, N'no AOS serves group GONE', 600),
     (102, N'no threads configured now on the AOS that serve the group', 500),
     (103, N'all 4 threads busy; longest: 777', 400),
-    (104, N'threads free but not picked up: AOS hung?', 300),
+    (104, N'threads free but not picked up: AOS hung?; 2 more held', 300),
     (105, N'predecessor ended otherwise than 1 of them expect: they wait for ever', NULL),
-    (106, N'1 job executes although all its tasks ended', NULL);
+    (106, N'1 job executes although all its tasks ended', NULL),
+    (107, N'3 held: their job is withheld', NULL);
 SELECT w.ClassNumber, w.WhyText, WaitedSeconds = DATEDIFF(second, w.DueLocal, @At)
 INTO #Actual
 FROM @Row AS w;
 EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Actual';
 
 DECLARE @Remedies int = (SELECT COUNT(DISTINCT w.RemedyText) FROM @Row AS w);
-EXEC tSQLt.AssertEquals 6, @Remedies, N'a remedy for each cause';
+EXEC tSQLt.AssertEquals 7, @Remedies, N'a remedy for each cause';
+
+-- Of the test's groups, who ran their tasks: nobody but of those that are busy.
+DECLARE @Group TABLE (
+    RowId nvarchar(300), InstanceName sysname, AosName nvarchar(128), GroupId nvarchar(60), ThreadCount int, BusyCount int,
+    DueCount int, HeldCount int, StateText nvarchar(200), Severity nvarchar(16));
+UPDATE fact.BatchExecution SET GroupId = N'FULL', ServerId = N'01@AOS1' WHERE InstanceId = @InstanceId;
+INSERT @Group EXEC report.BatchGroups @InstanceId;
+CREATE TABLE #ExpectedGroup (Said nvarchar(200));
+INSERT #ExpectedGroup
+VALUES
+    (N'FULL on AOS1: 2 of 8 busy, 1 due, 0 held, tasks are due, threads are free'),
+    (N'GONE on nobody: 0 of ? busy, 1 due, 0 held, no AOS serves it'),
+    (N'IDLE on nobody: 0 of ? busy, 1 due, 2 held, tasks are due, threads are free'),
+    (N'SHUT on nobody: 0 of ? busy, 1 due, 0 held, no threads configured now on the AOS that serve it');
+SELECT Said = CAST(CONCAT(
+    g.GroupId, N' on ', COALESCE(g.AosName, N'nobody'), N': ', g.BusyCount, N' of ',
+    COALESCE(CAST(g.ThreadCount AS nvarchar(12)), N'?'), N' busy, ', g.DueCount, N' due, ', g.HeldCount, N' held, ', g.StateText)
+    AS nvarchar(200))
+INTO #ActualGroup
+FROM @Group AS g;
+EXEC tSQLt.AssertEqualsTable N'#ExpectedGroup', N'#ActualGroup';
+
+-- The same backlog by what it waits for, and what is ready by group and by class.
+DECLARE @Part TABLE (SliceLocal datetime2(3), PartKey nvarchar(2), PartText nvarchar(128), TaskCount int, MadeAt datetime2(3));
+CREATE TABLE #ExpectedPart (PartText nvarchar(128), TaskCount int);
+INSERT @Part EXEC report.BatchBacklogBy @InstanceId, @Window = N'1h';
+INSERT #ExpectedPart VALUES (N'ready', 4), (N'waiting', 1), (N'held', 5), (N'executing', 0);
+SELECT p.PartText, p.TaskCount INTO #ActualPart FROM @Part AS p WHERE p.TaskCount IS NOT NULL;
+EXEC tSQLt.AssertEqualsTable N'#ExpectedPart', N'#ActualPart';
+
+DELETE @Part;
+INSERT @Part EXEC report.BatchBacklogBy @InstanceId, @Window = N'1h', @SplitBy = N'group';
+INSERT @Part EXEC report.BatchBacklogBy @InstanceId, @Window = N'1h', @SplitBy = N'class', @GroupId = N'SHUT';
+INSERT @Part EXEC report.BatchBacklogBy @InstanceId, @Window = N'1h', @SplitBy = N'group', @Company = N'ceu';
+DELETE #ExpectedPart;
+INSERT #ExpectedPart VALUES (N'FULL', 1), (N'GONE', 1), (N'IDLE', 1), (N'SHUT', 1), (N'102', 1);
+DELETE #ActualPart;
+INSERT #ActualPart SELECT p.PartText, p.TaskCount FROM @Part AS p WHERE p.TaskCount IS NOT NULL;
+EXEC tSQLt.AssertEqualsTable N'#ExpectedPart', N'#ActualPart';
 GO
 CREATE PROCEDURE ReportPageTests.[test the backlog says how late tasks began, 95 of 100 sooner]
 AS

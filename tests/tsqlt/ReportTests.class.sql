@@ -440,8 +440,15 @@ INSERT #All EXEC report.BlockingActive @Search = N'lic';
 INSERT #Found SELECT 7, COUNT(*) FROM #All;
 INSERT #All EXEC report.BlockingActive @Search = N'nobody';
 INSERT #Found SELECT 8, COUNT(*) FROM #All;
+-- AxMonitor itself, where no alert is about it, only for those who ask.
+UPDATE fact.BlockingIncident SET ProgramName = N'AxMonitor';
+DELETE #All;
+INSERT #All EXEC report.BlockingActive @AxUser = N'lic';
+INSERT #Found SELECT 9, COUNT(*) FROM #All;
+INSERT #All EXEC report.BlockingActive @AxUser = N'lic', @IncludeOwn = 1;
+INSERT #Found SELECT 10, COUNT(*) FROM #All;
 CREATE TABLE #Expected (Step int, FoundCount int);
-INSERT #Expected VALUES (1, 1), (2, 0), (3, 0), (4, 0), (5, 0), (6, 1), (7, 2), (8, 2);
+INSERT #Expected VALUES (1, 1), (2, 0), (3, 0), (4, 0), (5, 0), (6, 1), (7, 2), (8, 2), (9, 0), (10, 1);
 EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Found';
 GO
 CREATE PROCEDURE ReportTests.[test a batch class that blocks is one offender, whatever its tasks are called]

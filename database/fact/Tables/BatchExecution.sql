@@ -50,7 +50,7 @@ CREATE UNIQUE INDEX UX_BatchExecution_History ON fact.BatchExecution (InstanceId
 GO
 -- The pages of batch: a window of time of one instance or of each, without a look-up for each run.
 CREATE INDEX IX_BatchExecution_StartedAt ON fact.BatchExecution (InstanceId, StartedAt)
-    INCLUDE (ClassNumber, GroupId, Company, StatusNumber, RetryCount, DelayMs, DurationMs, IsRunning);
+    INCLUDE (BatchJobId, ClassNumber, GroupId, Company, StatusNumber, RetryCount, DelayMs, DurationMs, IsRunning);
 GO
 -- The pages of one batch class, whose window may be four weeks.
 CREATE INDEX IX_BatchExecution_Class ON fact.BatchExecution (InstanceId, ClassNumber, StartedAt)

@@ -8,8 +8,9 @@
     @Search   only rows that contain it; NULL or empty for all
     Percentiles are of all that ended in the period. UsualMs: the mean of the daily medians of the 14
             days before it. ExtraMs: what the median lies above it, times the runs; NULL
-            where nothing is usual yet. ScaleMs: by what the spread of a class is drawn, its usual
-            median or, without one, its median.  */
+            where nothing is usual yet. LastErrorText: what SQL Server reported in the session of the last
+            run that failed, NULL where it reported nothing. ScaleMs: by what the spread of a class is drawn,
+            its usual median or, without one, its median.  */
 CREATE PROCEDURE report.BatchClasses
     @InstanceId int = NULL,
     @Stage      nvarchar(16) = NULL,
@@ -58,7 +59,7 @@ SELECT
     x.P99Ms,
     x.MaxMs,
     x.TotalMs,
-    x.LastFailedAt
+    x.LastFailedId
 INTO #Class
 FROM
 (
@@ -75,23 +76,24 @@ FROM
         P99Ms = MIN(CASE WHEN 100 * p.Place >= 99 * p.Total THEN p.DurationMs END),
         MaxMs = MAX(p.DurationMs),
         TotalMs = SUM(p.DurationMs),
-        LastFailedAt = MAX(CASE WHEN p.StatusNumber = 3 THEN p.StartedAt END)
+        LastFailedId = MAX(CASE WHEN p.StatusNumber = 3 THEN p.ExecutionId END)
     FROM
     (
         SELECT
+            e.ExecutionId,
             e.InstanceId,
             e.ClassNumber,
             e.StatusNumber,
-            e.StartedAt,
             e.DurationMs,
             Place = ROW_NUMBER() OVER (PARTITION BY e.InstanceId, e.ClassNumber ORDER BY e.DurationMs),
             Total = COUNT(*) OVER (PARTITION BY e.InstanceId, e.ClassNumber)
-        FROM fact.BatchExecution AS e
+        FROM config.Instance AS i
+        INNER JOIN fact.BatchExecution AS e ON e.InstanceId = i.InstanceId
         WHERE e.StartedAt >= @From
           AND e.StartedAt < @To
           AND e.IsRunning = 0
           AND e.DurationMs IS NOT NULL
-          AND (@InstanceId IS NULL OR e.InstanceId = @InstanceId)
+          AND (@InstanceId IS NULL OR i.InstanceId = @InstanceId)
           AND (@Company IS NULL OR COALESCE(NULLIF(e.Company, N''), N'(none)') = @Company)
           AND (@GroupId IS NULL OR COALESCE(NULLIF(e.GroupId, N''), N'(default group)') = @GroupId)
     ) AS p
@@ -100,11 +102,43 @@ FROM
 OPTION (RECOMPILE);
 
 SELECT TOP (@TopN)
-    RowId = CONCAT(c.InstanceId, N'/', c.ClassNumber),
-    i.InstanceName,
     c.InstanceId,
+    i.InstanceName,
     c.ClassNumber,
     ClassName = n.Name,
+    c.RunCount,
+    c.FailedCount,
+    c.P5Ms,
+    c.P25Ms,
+    c.P50Ms,
+    c.P75Ms,
+    c.P95Ms,
+    c.P99Ms,
+    c.MaxMs,
+    c.TotalMs,
+    c.LastFailedId,
+    u.UsualMs,
+    u.DayCount,
+    ExtraMs = CASE
+        WHEN u.UsualMs IS NULL THEN NULL
+        WHEN c.P50Ms > u.UsualMs THEN (c.P50Ms - u.UsualMs) * c.RunCount
+        ELSE 0
+    END
+INTO #Shown
+FROM #Class AS c
+INNER JOIN config.Instance AS i ON i.InstanceId = c.InstanceId
+CROSS APPLY dim.BatchClassName(c.InstanceId, c.ClassNumber) AS n
+OUTER APPLY report.BatchUsual(c.InstanceId, c.ClassNumber, @From) AS u
+WHERE (@Stage IS NULL OR i.Environment = @Stage)
+  AND (@Like IS NULL OR n.Name LIKE @Like)
+ORDER BY ExtraMs DESC, c.TotalMs DESC;
+
+SELECT
+    RowId = CONCAT(c.InstanceId, N'/', c.ClassNumber),
+    c.InstanceName,
+    c.InstanceId,
+    c.ClassNumber,
+    c.ClassName,
     c.RunCount,
     c.FailedCount,
     FailedPercent = 100e0 * c.FailedCount / c.RunCount,
@@ -115,23 +149,17 @@ SELECT TOP (@TopN)
     c.P95Ms,
     c.P99Ms,
     c.MaxMs,
-    ScaleMs = COALESCE(NULLIF(u.UsualMs, 0), NULLIF(c.P50Ms, 0), NULLIF(c.MaxMs, 0), 1),
-    u.UsualMs,
-    UsualRatio = 1e0 * c.P50Ms / NULLIF(u.UsualMs, 0),
+    ScaleMs = COALESCE(NULLIF(c.UsualMs, 0), NULLIF(c.P50Ms, 0), NULLIF(c.MaxMs, 0), 1),
+    c.UsualMs,
+    UsualRatio = 1e0 * c.P50Ms / NULLIF(c.UsualMs, 0),
     c.TotalMs,
-    UsualDaysText = CASE WHEN u.UsualMs IS NOT NULL AND u.DayCount < 14 THEN CONCAT(N'of ', u.DayCount, N' days') END,
-    ExtraMs = CASE
-        WHEN u.UsualMs IS NULL THEN NULL
-        WHEN c.P50Ms > u.UsualMs THEN (c.P50Ms - u.UsualMs) * c.RunCount
-        ELSE 0
-    END,
+    UsualDaysText = CASE WHEN c.UsualMs IS NOT NULL AND c.DayCount < 14 THEN CONCAT(N'of ', c.DayCount, N' days') END,
+    c.ExtraMs,
     LastFailedLocal = l.LocalAt,
+    LastErrorText = r.ErrorText,
     MadeAt = (SELECT t.NowAt FROM report.Now() AS t)
-FROM #Class AS c
-INNER JOIN config.Instance AS i ON i.InstanceId = c.InstanceId
-CROSS APPLY dim.BatchClassName(c.InstanceId, c.ClassNumber) AS n
-CROSS APPLY report.LocalTime(c.LastFailedAt, @Zone) AS l
-OUTER APPLY report.BatchUsual(c.InstanceId, c.ClassNumber, @From) AS u
-WHERE (@Stage IS NULL OR i.Environment = @Stage)
-  AND (@Like IS NULL OR n.Name LIKE @Like)
-ORDER BY ExtraMs DESC, c.TotalMs DESC;
+FROM #Shown AS c
+LEFT JOIN fact.BatchExecution AS x ON x.ExecutionId = c.LastFailedId
+CROSS APPLY report.LocalTime(x.StartedAt, @Zone) AS l
+OUTER APPLY report.BatchError(x.InstanceId, x.AxSessionId, x.StartedAt, COALESCE(x.EndedAt, x.LastSeenAt)) AS r
+ORDER BY c.ExtraMs DESC, c.TotalMs DESC;

@@ -1,8 +1,8 @@
 /*  report.BatchExecutionEvidence: what was seen of a run of a batch task while it lasted, in order: its
     delay, blocking it suffered and caused, long requests and transactions, slow statements, errors; 200
-    rows.
-    @TimeZone   of the columns …Local; NULL or unknown: UTC
-    @ExecutionId   fact.BatchExecution  */
+    rows. @TimeZone   of the columns …Local; NULL or unknown: UTC
+    @ExecutionId   fact.BatchExecution
+    LinkPage: the page that shows more, by IncidentId, DeadlockId or QueryKey; NULL where none does.  */
 CREATE PROCEDURE report.BatchExecutionEvidence
     @ExecutionId bigint = NULL,
     @TimeZone    nvarchar(128) = NULL,
@@ -30,6 +30,13 @@ SELECT TOP (200)
     u.SpanMs,
     Severity = CASE WHEN u.KindText IN (N'blocked', N'error', N'deadlock') THEN N'notice' ELSE N'ok' END,
     u.IncidentId,
+    u.DeadlockId,
+    u.QueryKey,
+    LinkPage = CASE
+        WHEN u.IncidentId IS NOT NULL THEN N'BlockingChain'
+        WHEN u.DeadlockId IS NOT NULL THEN N'Deadlock'
+        WHEN u.QueryKey IS NOT NULL THEN N'Statement'
+    END,
     u.Statement
 FROM fact.BatchExecution AS e
 CROSS APPLY (SELECT EndAt = CASE WHEN e.IsRunning = 1 OR e.EndedAt IS NULL THEN @Now ELSE e.EndedAt END) AS t
@@ -41,6 +48,8 @@ CROSS APPLY
         WhatText = N'due, but not begun',
         SpanMs = e.DelayMs,
         IncidentId = CAST(NULL AS bigint),
+        DeadlockId = CAST(NULL AS bigint),
+        QueryKey = CAST(NULL AS nvarchar(16)),
         Statement = CAST(NULL AS nvarchar(max))
     WHERE e.DelayMs > 0
     UNION ALL
@@ -50,15 +59,18 @@ CROSS APPLY
         CONCAT(N'by ', MAX(w.WhoText), N' on ', COALESCE(MAX(n.ObjectName), N'an unknown object')),
         MAX(n.WaitMs),
         n.IncidentId,
+        NULL,
+        NULL,
         MAX(LEFT(s.TextValue, 2000))
-    FROM fact.ShownBlockingNode(0) AS n
+    FROM fact.BlockingSnapshot AS h
+    INNER JOIN fact.ShownBlockingNode(0) AS n ON n.SnapshotId = h.SnapshotId AND n.CapturedAt = h.CapturedAt
     INNER JOIN fact.ShownBlockingIncident(0) AS i ON i.IncidentId = n.IncidentId
     CROSS APPLY lib.SessionLabel(
         i.HeadSessionId, i.AxUser, i.AxConfidence, i.BatchTask, i.ProgramName, i.HostName, 0) AS w
     OUTER APPLY dim.ShownText(n.HidesLiterals, n.StatementHash) AS s
-    WHERE n.CapturedAt >= e.StartedAt
-      AND n.CapturedAt <= t.EndAt
-      AND n.InstanceId = e.InstanceId
+    WHERE h.InstanceId = e.InstanceId
+      AND h.CapturedAt >= e.StartedAt
+      AND h.CapturedAt <= t.EndAt
       AND n.BatchId = e.BatchId
       AND n.Depth > 0
     GROUP BY n.IncidentId
@@ -69,6 +81,8 @@ CROSS APPLY
         CONCAT(i.PeakVictimCount, N' sessions at most, on ', COALESCE(i.ObjectName, N'an unknown object')),
         DATEDIFF_BIG(millisecond, i.StartedAt, i.LastSeenAt),
         i.IncidentId,
+        NULL,
+        NULL,
         s.TextValue
     FROM fact.ShownBlockingIncident(0) AS i
     OUTER APPLY dim.ShownText(i.HidesLiterals, i.StatementHash) AS s
@@ -77,7 +91,15 @@ CROSS APPLY
       AND i.FirstSeenAt >= e.StartedAt
       AND i.FirstSeenAt <= t.EndAt
     UNION ALL
-    SELECT N'long transaction', x.StartedAt, CONCAT(N'session ', x.SessionId, N', ', x.Status), x.DurationMs, NULL, s.TextValue
+    SELECT
+        N'long transaction',
+        x.StartedAt,
+        CONCAT(N'session ', x.SessionId, N', ', x.Status),
+        x.DurationMs,
+        NULL,
+        NULL,
+        NULL,
+        s.TextValue
     FROM fact.ShownLongTransaction(0) AS x
     OUTER APPLY dim.ShownText(x.HidesLiterals, x.StatementHash) AS s
     WHERE x.InstanceId = e.InstanceId
@@ -90,6 +112,8 @@ CROSS APPLY
         x.StartedAt,
         CONCAT(N'session ', x.SessionId, N', ' + x.WaitType),
         x.DurationMs,
+        NULL,
+        NULL,
         NULL,
         s.TextValue
     FROM fact.ShownLongRequest(0) AS x
@@ -105,6 +129,8 @@ CROSS APPLY
         CONCAT(N'session ', x.SessionId, N', ', x.LogicalReads, N' reads'),
         x.DurationMs,
         NULL,
+        NULL,
+        CONVERT(nvarchar(16), x.QueryHash, 2),
         s.TextValue
     FROM fact.ShownLongQuery(0) AS x
     OUTER APPLY dim.ShownText(x.HidesLiterals, x.StatementHash) AS s
@@ -113,8 +139,29 @@ CROSS APPLY
       AND x.EventAt <= t.EndAt
       AND x.AxSessionId = e.AxSessionId
     UNION ALL
-    SELECT N'error', x.EventAt, CONCAT(N'error ', x.ErrorNumber, N' ' + m.MessageText), NULL, NULL, s.TextValue
+    SELECT
+        CASE WHEN k.DeadlockId IS NULL THEN N'error' ELSE N'deadlock' END,
+        x.EventAt,
+        CONCAT(
+            CASE WHEN k.DeadlockId IS NOT NULL THEN N'it was the victim: ' END, N'error ', x.ErrorNumber, N' ' + m.MessageText),
+        NULL,
+        NULL,
+        k.DeadlockId,
+        NULL,
+        s.TextValue
     FROM fact.ShownErrorEvent(0) AS x
+    OUTER APPLY
+    (
+        -- A deadlock names sessions of SQL Server; its victim's error stands in the same one, seconds away.
+        SELECT TOP (1) p.DeadlockId
+        FROM fact.Deadlock AS d
+        INNER JOIN fact.DeadlockProcess AS p ON p.DeadlockId = d.DeadlockId AND p.SessionId = x.SessionId AND p.IsVictim = 1
+        WHERE x.ErrorNumber = 1205
+          AND d.InstanceId = x.InstanceId
+          AND d.DetectedAt >= DATEADD(second, -5, x.EventAt)
+          AND d.DetectedAt <= DATEADD(second, 5, x.EventAt)
+        ORDER BY ABS(DATEDIFF(millisecond, d.DetectedAt, x.EventAt))
+    ) AS k
     OUTER APPLY dim.ShownMessage(x.HidesLiterals, x.MessageHash) AS m
     OUTER APPLY dim.ShownText(x.HidesLiterals, x.StatementHash) AS s
     WHERE x.InstanceId = e.InstanceId
@@ -122,7 +169,7 @@ CROSS APPLY
       AND x.EventAt <= t.EndAt
       AND x.AxSessionId = e.AxSessionId
     UNION ALL
-    SELECT N'time-out', x.EventAt, CONCAT(N'session ', x.SessionId, N' gave up'), x.DurationMs, NULL, s.TextValue
+    SELECT N'time-out', x.EventAt, CONCAT(N'session ', x.SessionId, N' gave up'), x.DurationMs, NULL, NULL, NULL, s.TextValue
     FROM fact.ShownAttention(0) AS x
     OUTER APPLY dim.ShownText(x.HidesLiterals, x.StatementHash) AS s
     WHERE x.InstanceId = e.InstanceId

@@ -34,10 +34,11 @@ CROSS APPLY
     FROM
     (
         SELECT LongestMs = MAX(n.WaitMs)
-        FROM fact.BlockingNode AS n
-        WHERE n.CapturedAt >= e.StartedAt
-          AND n.CapturedAt <= t.EndAt
-          AND n.InstanceId = e.InstanceId
+        FROM fact.BlockingSnapshot AS h
+        INNER JOIN fact.BlockingNode AS n ON n.SnapshotId = h.SnapshotId AND n.CapturedAt = h.CapturedAt
+        WHERE h.InstanceId = e.InstanceId
+          AND h.CapturedAt >= e.StartedAt
+          AND h.CapturedAt <= t.EndAt
           AND n.BatchId = e.BatchId
           AND n.Depth > 0
         GROUP BY n.IncidentId

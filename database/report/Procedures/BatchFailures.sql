@@ -2,7 +2,9 @@
     @InstanceId, @Stage   NULL for all
     @FromAt, @ToAt, @Window, @TimeZone   as in report.WindowOf; …Local is by the clock of that zone
     @Company, @GroupId   only runs of that company and of that batch group, by their whole name, (none) and
-                  (default group) for those without one; NULL or empty for all  */
+                  (default group) for those without one; NULL or empty for all
+    LastErrorText: what SQL Server reported in the session of the last of them, NULL where it reported
+    nothing.  */
 CREATE PROCEDURE report.BatchFailures
     @InstanceId int = NULL,
     @Stage      nvarchar(16) = NULL,
@@ -33,19 +35,15 @@ SELECT @From = w.FromAt, @To = w.ToAt, @Zone = w.ZoneName
 FROM report.WindowOf(@Window, @FromAt, @ToAt, @TimeZone) AS w;
 
 SELECT TOP (50)
-    RowId = CONCAT(f.InstanceId, N'/', f.ClassNumber),
-    i.InstanceName,
     f.InstanceId,
+    i.InstanceName,
     f.ClassNumber,
-    ClassName = n.Name,
     f.FailedCount,
     f.RetryCount,
-    LastLocal = l.LocalAt,
-    f.Companies,
-    LastExecutionId = x.ExecutionId,
-    LastCaption = COALESCE(NULLIF(x.TaskCaption, N''), x.JobCaption),
-    LastAos = SUBSTRING(x.ServerId, CHARINDEX(N'@', x.ServerId) + 1, 128),
-    LastDurationMs = x.DurationMs
+    f.LastAt,
+    f.LastId,
+    f.Companies
+INTO #Class
 FROM
 (
     SELECT
@@ -59,21 +57,41 @@ FROM
             WHEN COUNT(DISTINCT e.Company) = 1 THEN MAX(e.Company)
             ELSE CONCAT(COUNT(DISTINCT e.Company), N' companies')
         END
-    FROM fact.BatchExecution AS e
+    FROM config.Instance AS k
+    INNER JOIN fact.BatchExecution AS e ON e.InstanceId = k.InstanceId
     WHERE e.StartedAt >= @From
       AND e.StartedAt < @To
       AND e.StatusNumber = 3
       AND e.IsRunning = 0
-      AND (@InstanceId IS NULL OR e.InstanceId = @InstanceId)
+      AND (@InstanceId IS NULL OR k.InstanceId = @InstanceId)
       AND (@Company IS NULL OR COALESCE(NULLIF(e.Company, N''), N'(none)') = @Company)
       AND (@GroupId IS NULL OR COALESCE(NULLIF(e.GroupId, N''), N'(default group)') = @GroupId)
     GROUP BY e.InstanceId, e.ClassNumber
 ) AS f
 INNER JOIN config.Instance AS i ON i.InstanceId = f.InstanceId
-INNER JOIN fact.BatchExecution AS x ON x.ExecutionId = f.LastId
-CROSS APPLY dim.BatchClassName(f.InstanceId, f.ClassNumber) AS n
-CROSS APPLY report.LocalTime(f.LastAt, @Zone) AS l
 WHERE @Stage IS NULL
    OR i.Environment = @Stage
 ORDER BY f.FailedCount DESC, f.LastAt DESC
 OPTION (RECOMPILE);
+
+SELECT
+    RowId = CONCAT(f.InstanceId, N'/', f.ClassNumber),
+    f.InstanceName,
+    f.InstanceId,
+    f.ClassNumber,
+    ClassName = n.Name,
+    f.FailedCount,
+    f.RetryCount,
+    LastLocal = l.LocalAt,
+    f.Companies,
+    LastExecutionId = x.ExecutionId,
+    LastCaption = COALESCE(NULLIF(x.TaskCaption, N''), x.JobCaption),
+    LastAos = SUBSTRING(x.ServerId, CHARINDEX(N'@', x.ServerId) + 1, 128),
+    LastDurationMs = x.DurationMs,
+    LastErrorText = r.ErrorText
+FROM #Class AS f
+INNER JOIN fact.BatchExecution AS x ON x.ExecutionId = f.LastId
+CROSS APPLY dim.BatchClassName(f.InstanceId, f.ClassNumber) AS n
+CROSS APPLY report.LocalTime(f.LastAt, @Zone) AS l
+OUTER APPLY report.BatchError(x.InstanceId, x.AxSessionId, x.StartedAt, COALESCE(x.EndedAt, x.LastSeenAt)) AS r
+ORDER BY f.FailedCount DESC, f.LastAt DESC;

@@ -1,5 +1,5 @@
 /*  report.BatchOverdue: batch tasks that should have begun, by group and class, with the reason why they do
-    not and what to do about it, the oldest first.
+    not and what to do about it, the oldest first; last those that are withheld, which nobody may have meant.
     @InstanceId, @Stage   NULL for all
     @TimeZone             as in report.WindowOf; DueLocal is by the clock of that zone
     @GroupId      only that batch group, by its whole name, (default group) for the one without; NULL or empty
@@ -39,6 +39,7 @@ SELECT
     b.DeadEndCount,
     b.HeldCount,
     WhyText = CASE y.Cause
+        WHEN 'held' THEN CONCAT(b.HeldCount, N' held: their job is withheld')
         WHEN 'dead end' THEN CONCAT(N'predecessor ended otherwise than ', b.DeadEndCount, N' of them expect: they wait for ever')
         WHEN 'job' THEN CONCAT(b.StuckJobCount, N' job executes although all its tasks ended')
         WHEN 'unserved' THEN CONCAT(N'no AOS serves group ', COALESCE(NULLIF(b.GroupId, N''), N'(default)'))
@@ -48,8 +49,9 @@ SELECT
         WHEN 'down' THEN CONCAT(N'AOS ', t.DeadName, N' is down')
         WHEN 'unread' THEN N'not known: the threads of its AOS could not be read'
         ELSE N'threads free but not picked up: AOS hung?'
-    END,
+    END + CASE WHEN y.Cause <> 'held' AND b.HeldCount > 0 THEN CONCAT(N'; ', b.HeldCount, N' more held') ELSE N'' END,
     RemedyText = CASE y.Cause
+        WHEN 'held' THEN N'Whoever withheld the job sets it to Waiting again, if it was not meant to stay.'
         WHEN 'dead end' THEN N'Repair what the predecessor failed at, then set it to Waiting.'
         WHEN 'job' THEN N'In AX, change the status of the job to Canceling; when it has ended, start it again.'
         WHEN 'unserved' THEN N'Start the AOS that served the group, or give the group to another in Server configuration.'
@@ -59,7 +61,7 @@ SELECT
         WHEN 'unread' THEN N'Administration says what hinders the collector.'
         ELSE N'After two polls (two minutes) restart the AOS; or it is a task that only a client can run.'
     END,
-    Severity = COALESCE(o.Severity, N'ok')
+    Severity = CASE y.Cause WHEN 'held' THEN N'ok' ELSE COALESCE(o.Severity, N'ok') END
 FROM config.Instance AS i
 CROSS APPLY
 (
@@ -96,7 +98,8 @@ CROSS APPLY
 (
     SELECT Cause = CASE
         WHEN b.OverdueCount = 0 AND b.DeadEndCount > 0 THEN 'dead end'
-        WHEN b.OverdueCount = 0 THEN 'job'
+        WHEN b.OverdueCount = 0 AND b.StuckJobCount > 0 THEN 'job'
+        WHEN b.OverdueCount = 0 THEN 'held'
         WHEN g.ServerCount = 0 THEN 'unserved'
         WHEN g.ThreadCount = 0 THEN 'threads'
         WHEN g.BusyCount >= g.ThreadCount OR t.FreeCount = 0 THEN 'busy'
@@ -117,8 +120,8 @@ OUTER APPLY
     ORDER BY e.StartedAt, e.ExecutionId
 ) AS l
 CROSS APPLY report.LocalTime(DATEADD(second, -b.OldestAgeMs / 1000, b.CapturedAt), @Zone) AS d
-WHERE (b.OverdueCount > 0 OR b.DeadEndCount > 0 OR b.StuckJobCount > 0)
+WHERE (b.OverdueCount > 0 OR b.DeadEndCount > 0 OR b.StuckJobCount > 0 OR b.HeldCount > 0)
   AND (@InstanceId IS NULL OR b.InstanceId = @InstanceId)
   AND (@Stage IS NULL OR i.Environment = @Stage)
   AND (@GroupId IS NULL OR COALESCE(NULLIF(b.GroupId, N''), N'(default group)') = @GroupId)
-ORDER BY b.OldestAgeMs DESC, b.OverdueCount DESC, RowId;
+ORDER BY CASE y.Cause WHEN 'held' THEN 1 ELSE 0 END, b.OldestAgeMs DESC, b.OverdueCount DESC, RowId;

@@ -4,6 +4,7 @@
                   empty for all
     @MinMs        only incidents that lasted so long
     @Search       only those whose head's AX user, batch task or computer, or whose object contains it
+    @IncludeOwn   1: those whose head is AxMonitor itself too; else only those that an alert is about
     @Now          not used for filtering: an incident is active until the collector has seen its end
     @TimeZone     of the column …Local; NULL: UTC  */
 CREATE PROCEDURE report.BlockingActive
@@ -15,6 +16,7 @@ CREATE PROCEDURE report.BlockingActive
     @ObjectName nvarchar(100) = NULL,
     @MinMs      int = NULL,
     @Search     nvarchar(100) = NULL,
+    @IncludeOwn bit = 0,
     @Help       bit = 0
 AS
 SET NOCOUNT ON;
@@ -60,7 +62,9 @@ SELECT
     FirstSeenLocal = f.LocalAt
 FROM report.BlockingIncidentRow() AS r
 CROSS APPLY report.LocalTime(r.FirstSeenAt, @Zone) AS f
+CROSS APPLY lib.OwnProgram(r.ProgramName) AS o
 WHERE EndedAt IS NULL
+  AND (@IncludeOwn = 1 OR o.IsOwn = 0 OR r.Severity IS NOT NULL)
   AND (@InstanceId IS NULL OR InstanceId = @InstanceId)
   AND (@UserLike IS NULL OR AxUser LIKE @UserLike)
   AND (@AosLike IS NULL OR HostName LIKE @AosLike)

@@ -5,6 +5,7 @@
                   empty for all
     @MinMs        only incidents that lasted so long
     @Search       only those whose head's AX user, batch task or computer, or whose object contains it
+    @IncludeOwn   1: those whose head is AxMonitor itself too; else only those that an alert is about
     @FromAt, @ToAt, @Window, @TimeZone   as in report.WindowOf; …Local is by the clock of that zone  */
 CREATE PROCEDURE report.BlockingHistory
     @InstanceId int = NULL,
@@ -17,6 +18,7 @@ CREATE PROCEDURE report.BlockingHistory
     @ObjectName nvarchar(100) = NULL,
     @MinMs      int = NULL,
     @Search     nvarchar(100) = NULL,
+    @IncludeOwn bit = 0,
     @Help       bit = 0
 AS
 SET NOCOUNT ON;
@@ -73,7 +75,9 @@ SELECT
 FROM report.BlockingIncidentRow() AS r
 CROSS APPLY report.LocalTime(r.FirstSeenAt, @Zone) AS f
 CROSS APPLY report.LocalTime(r.EndedAt, @Zone) AS e
+CROSS APPLY lib.OwnProgram(r.ProgramName) AS o
 WHERE FirstSeenAt < @To
+  AND (@IncludeOwn = 1 OR o.IsOwn = 0 OR r.Severity IS NOT NULL)
   AND LastSeenAt >= @From
   AND (@InstanceId IS NULL OR InstanceId = @InstanceId)
   AND (EndedAt IS NULL OR Severity IS NOT NULL OR DurationMs >= @ShownMinMs)

@@ -6,8 +6,8 @@
     @MinMs        only incidents that lasted so long
     @Search       only those whose head's AX user, batch task or computer, or whose object contains it
     @FromAt, @ToAt, @Window, @TimeZone   as in report.WindowOf; …Local is by the clock of that zone
-    WaitMs: what all sessions waited together at the worst moment of each incident, added up. AxMonitor
-            itself is left out.  */
+    @IncludeOwn   1: AxMonitor itself too; else it is left out
+    WaitMs: what all sessions waited together at the worst moment of each incident, added up.  */
 CREATE PROCEDURE report.BlockingOffenders
     @InstanceId int = NULL,
     @FromAt     datetime2(3) = NULL,
@@ -19,6 +19,7 @@ CREATE PROCEDURE report.BlockingOffenders
     @ObjectName nvarchar(100) = NULL,
     @MinMs      int = NULL,
     @Search     nvarchar(100) = NULL,
+    @IncludeOwn bit = 0,
     @Help       bit = 0
 AS
 SET NOCOUNT ON;
@@ -56,7 +57,7 @@ WITH Offender AS
     ) AS v (KindName, KindOrder, Name)
     WHERE i.FirstSeenAt < @To
       AND i.LastSeenAt >= @From
-      AND o.IsOwn = 0
+      AND (@IncludeOwn = 1 OR o.IsOwn = 0)
       AND v.Name IS NOT NULL
       AND (@InstanceId IS NULL OR i.InstanceId = @InstanceId)
       AND (i.EndedAt IS NULL OR DATEDIFF_BIG(millisecond, i.StartedAt, i.LastSeenAt) >= @ShownMinMs)

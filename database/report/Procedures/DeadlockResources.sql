@@ -2,7 +2,7 @@
     resource without either is one row.
     @DeadlockId   fact.Deadlock; no rows for an unknown one
     ObjectName is what the server's report says, else what the inventory of names knows of the id, else NULL.
-    SessionId is NULL where the server named a process that it did not list.  */
+    SessionId and WhoText are NULL where the server named a process that it did not list.  */
 CREATE PROCEDURE report.DeadlockResources
     @DeadlockId bigint = NULL,
     @Help       bit = 0
@@ -16,28 +16,27 @@ BEGIN
 END;
 
 SELECT
+    RowNumber = ROW_NUMBER() OVER (ORDER BY r.ResourceNumber, h.HolderRole, h.HolderNumber),
     r.ResourceNumber,
     r.ResourceKind,
     r.DatabaseId,
-    ObjectName = COALESCE(
-        r.ObjectName, CASE WHEN o.ObjectName IS NOT NULL THEN CONCAT(o.DatabaseName, N'.', o.SchemaName, N'.', o.ObjectName) END),
-    IndexName = COALESCE(r.IndexName, o.IndexName),
+    r.ObjectName,
+    r.ResourceText,
+    r.IndexName,
     ResourceMode = r.LockMode,
     r.WaitType,
     r.Attributes,
     h.HolderRole,
+    RoleText = CASE h.HolderRole WHEN N'owner' THEN N'held by' WHEN N'waiter' THEN N'wanted by' END,
+    w.WhoText,
     p.SessionId,
     p.Ecid,
     p.IsVictim,
+    VictimText = CASE WHEN p.IsVictim = 1 THEN N'victim' ELSE N'' END,
     h.LockMode,
     h.RequestType
-FROM fact.DeadlockResource AS r
-INNER JOIN fact.Deadlock AS d ON d.DeadlockId = r.DeadlockId
-LEFT JOIN dim.ObjectName AS o ON o.InstanceId = d.InstanceId
-    AND o.DatabaseId = r.DatabaseId
-    AND o.ResourceId = r.AssociatedObjectId
-    AND o.IdKind = CASE WHEN r.ResourceKind = N'objectlock' THEN N'object' ELSE N'hobt' END
-LEFT JOIN fact.DeadlockResourceHolder AS h ON h.DeadlockId = r.DeadlockId AND h.ResourceNumber = r.ResourceNumber
+FROM report.DeadlockResourceRow(@DeadlockId) AS r
+LEFT JOIN fact.DeadlockResourceHolder AS h ON h.DeadlockId = @DeadlockId AND h.ResourceNumber = r.ResourceNumber
 LEFT JOIN fact.DeadlockProcess AS p ON p.DeadlockId = h.DeadlockId AND p.ProcessNumber = h.ProcessNumber
-WHERE r.DeadlockId = @DeadlockId
-ORDER BY r.ResourceNumber, h.HolderRole, h.HolderNumber;
+LEFT JOIN report.DeadlockProcessRow(@DeadlockId) AS w ON w.ProcessNumber = h.ProcessNumber
+ORDER BY RowNumber;

@@ -1,6 +1,6 @@
-/*  report.DeadlockRing: the circle of a deadlock step by step: a process waits for a resource that the next
-    one holds.
-    @DeadlockId   fact.Deadlock  */
+/*  report.DeadlockRing: the circle of a deadlock step by step: a process holds a resource that the next one
+    wants; the last step ends with the process of the first.
+    @DeadlockId   fact.Deadlock; no rows for an unknown one, or where the report names no circle  */
 CREATE PROCEDURE report.DeadlockRing
     @DeadlockId bigint = NULL,
     @Help       bit = 0
@@ -14,38 +14,20 @@ BEGIN
 END;
 
 SELECT
-    StepNumber = ROW_NUMBER() OVER (ORDER BY q.ProcessNumber, r.ResourceNumber, p.ProcessNumber),
-    ProcessText = w.WhoText,
+    s.StepNumber,
+    ProcessText = COALESCE(q.WhoText, N'a process that the report does not list'),
     q.SessionId,
-    WantsText = CONCAT(a.LockMode, N''),
-    ResourceText = COALESCE(
-        r.ObjectName,
-        CASE WHEN o.ObjectName IS NOT NULL THEN CONCAT(o.DatabaseName, N'.', o.SchemaName, N'.', o.ObjectName) END,
-        r.ResourceKind),
-    IndexName = COALESCE(r.IndexName, o.IndexName),
+    HoldsText = CONCAT(s.HolderMode, N''),
+    r.ResourceText,
+    r.IndexName,
     r.ResourceKind,
-    HoldsText = CONCAT(h.LockMode, N''),
-    NextText = n.WhoText,
+    WantsText = CONCAT(s.WaiterMode, N''),
+    NextText = COALESCE(p.WhoText, N'a process that the report does not list'),
     NextSessionId = p.SessionId,
-    IsVictimText = CASE WHEN q.IsVictim = 1 THEN N'victim' ELSE N'' END
-FROM fact.DeadlockResource AS r
-INNER JOIN fact.Deadlock AS d ON d.DeadlockId = r.DeadlockId
-INNER JOIN fact.DeadlockResourceHolder AS a ON a.DeadlockId = r.DeadlockId
-    AND a.ResourceNumber = r.ResourceNumber
-    AND a.HolderRole = N'waiter'
-INNER JOIN fact.DeadlockResourceHolder AS h ON h.DeadlockId = r.DeadlockId
-    AND h.ResourceNumber = r.ResourceNumber
-    AND h.HolderRole = N'owner'
-    AND (h.ProcessNumber <> a.ProcessNumber OR h.ProcessNumber IS NULL OR a.ProcessNumber IS NULL)
-LEFT JOIN fact.ShownDeadlockProcess(0) AS q ON q.DeadlockId = a.DeadlockId AND q.ProcessNumber = a.ProcessNumber
-LEFT JOIN fact.ShownDeadlockProcess(0) AS p ON p.DeadlockId = h.DeadlockId AND p.ProcessNumber = h.ProcessNumber
-LEFT JOIN dim.ObjectName AS o ON o.InstanceId = d.InstanceId
-    AND o.DatabaseId = r.DatabaseId
-    AND o.ResourceId = r.AssociatedObjectId
-    AND o.IdKind = CASE WHEN r.ResourceKind = N'objectlock' THEN N'object' ELSE N'hobt' END
-OUTER APPLY fact.SessionAt(0, d.InstanceId, q.SessionId, q.HostName, d.DetectedAt) AS t
-OUTER APPLY fact.SessionAt(0, d.InstanceId, p.SessionId, p.HostName, d.DetectedAt) AS u
-OUTER APPLY lib.SessionLabel(q.SessionId, t.AxUser, t.AxConfidence, t.BatchTask, q.ProgramName, q.HostName, 0) AS w
-OUTER APPLY lib.SessionLabel(p.SessionId, u.AxUser, u.AxConfidence, u.BatchTask, p.ProgramName, p.HostName, 0) AS n
-WHERE r.DeadlockId = @DeadlockId
-ORDER BY StepNumber;
+    IsVictimText = CASE WHEN q.IsVictim = 1 THEN N'victim' ELSE N'' END,
+    NextIsVictimText = CASE WHEN p.IsVictim = 1 THEN N'victim' ELSE N'' END
+FROM report.DeadlockPath(@DeadlockId) AS s
+INNER JOIN report.DeadlockResourceRow(@DeadlockId) AS r ON r.ResourceNumber = s.ResourceNumber
+LEFT JOIN report.DeadlockProcessRow(@DeadlockId) AS q ON q.ProcessKey = s.HolderKey
+LEFT JOIN report.DeadlockProcessRow(@DeadlockId) AS p ON p.ProcessKey = s.WaiterKey
+ORDER BY s.StepNumber;

@@ -1,7 +1,8 @@
 /*  report.DeadlockSummary: one deadlock in a row, none for an unknown one.
     @TimeZone   of the columns …Local; NULL: UTC
     @DeadlockId   fact.Deadlock
-    SameCount: deadlocks of the same signature in the 30 days up to it, itself included.  */
+    SameCount: deadlocks of the same signature in the 30 days up to it, itself included.
+    NoPictureText: why report.DeadlockGraph has no row, where it has none.  */
 CREATE PROCEDURE report.DeadlockSummary
     @DeadlockId bigint = NULL,
     @TimeZone   nvarchar(128) = NULL,
@@ -33,6 +34,11 @@ SELECT
     SameCount = s.SameCount,
     d.VictimText,
     d.Objects,
+    NoPictureText = CASE
+        WHEN d.ProcessCount + d.ResourceCount > 12
+            THEN CONCAT(N'Too many participants to draw (', d.ProcessCount + d.ResourceCount, N'): see the tables.')
+        ELSE N'The report names nobody who held or wanted anything.'
+    END,
     Severity = COALESCE(a.Severity, N'ok'),
     a.State
 FROM report.DeadlockRow() AS d

@@ -1,12 +1,16 @@
 /*  report.SessionList: AX sessions as they are now, stuck ones first, 500 rows.
     @InstanceId, @Stage   NULL for all
     @TimeZone   of the columns …Local; NULL: UTC
-    @Search   only rows that contain it; NULL or empty for all  */
+    @Search   only rows that contain it; NULL or empty for all
+    @Company, @ClientType   only sessions that began in that company ((none): in none), or of that type of
+                  client, by their whole name; NULL or empty for all  */
 CREATE PROCEDURE report.SessionList
     @InstanceId int = NULL,
     @Stage      nvarchar(16) = NULL,
     @TimeZone   nvarchar(128) = NULL,
     @Search     nvarchar(100) = NULL,
+    @Company    nvarchar(10) = NULL,
+    @ClientType nvarchar(40) = NULL,
     @Help       bit = 0
 AS
 SET NOCOUNT ON;
@@ -16,6 +20,9 @@ BEGIN
     EXEC report.Help N'SessionList';
     RETURN;
 END;
+
+SET @Company = NULLIF(@Company, N'');
+SET @ClientType = NULLIF(@ClientType, N'');
 
 DECLARE @Now datetime2(3);
 DECLARE @Zone nvarchar(128);
@@ -49,6 +56,8 @@ WHERE s.EndedAt IS NULL
   AND s.StatusNumber <> 0
   AND (@InstanceId IS NULL OR s.InstanceId = @InstanceId)
   AND (@Stage IS NULL OR i.Environment = @Stage)
+  AND (@Company IS NULL OR COALESCE(NULLIF(s.StartCompany, N''), N'(none)') = @Company)
+  AND (@ClientType IS NULL OR t.ClientText = @ClientType)
   AND
   (
       @Like IS NULL

@@ -37,6 +37,17 @@ public sealed class Alert : IReportDefinition
             "AlertId Severity RuleName Headline State OpenedLocal IsSameStory"
         );
 
+        var batch = new DataSet(
+            "AlertBatch",
+            "AlertId TimeZone",
+            "ExecutionId ClassName Caption Company AosName StartedLocal RunningMs UsualMs UsualRatio"
+        );
+        var changes = new DataSet(
+            "AlertDayBefore",
+            "AlertId TimeZone",
+            "RowNumber KindText ChangedLocal WhatText BeforeMs QueryKey"
+        );
+
         return new Report("Alert", "One alert: what was measured, what stood behind it, and where its cause shows.")
         {
             Title = "[Alert {@AlertId}|Alert]",
@@ -109,6 +120,47 @@ public sealed class Alert : IReportDefinition
                     new Column("What", 1.2, "{EvidenceName}") { Second = "{ItemNumber}" },
                     new Column("Name", 2.0, "{Name}") { Bold = true, OnPhone = true },
                     new Column("Value", 7.0, "{ValueText}") { OnPhone = true }
+                )
+                {
+                    Order = ["RowNumber"],
+                },
+                new Heading("Batch then", "The tasks that ran when it opened, those that had run for longest first, 20 at most."),
+                new Table(
+                    "BatchTable",
+                    batch,
+                    "ExecutionId",
+                    "No batch task ran when it opened.",
+                    new Column("Class", 2.8, "{ClassName}")
+                    {
+                        Second = "{Caption}",
+                        Link = new Link("BatchExecution", "ExecutionId"),
+                        OnPhone = true,
+                    },
+                    new Column("Company", 0.9, "{Company}"),
+                    new Column("AOS", 1.5, "{AosName}"),
+                    new Column("Started", 1.5, "{StartedLocal}") { OnPhone = true },
+                    new Column("Had run", 1.2, "{RunningMs}") { Bold = true, OnPhone = true },
+                    new Column("Usual", 1.3, "{UsualMs}") { Absent = "no usual yet" },
+                    new Column("Ratio", 1.0, "{UsualRatio}") { OnPhone = true }
+                )
+                {
+                    Order = ["-RunningMs"],
+                },
+                new Heading("The day before", "What changed on the instance in the 24 hours before it opened, latest first, 20 at most."),
+                new Table(
+                    "DayBeforeTable",
+                    changes,
+                    "RowNumber",
+                    "No setting, file or plan changed in the day before.",
+                    new Column("When", 1.5, "{ChangedLocal}") { OnPhone = true },
+                    new Column("Before it", 1.2, "{BeforeMs}"),
+                    new Column("Kind", 1.2, "{KindText}") { OnPhone = true },
+                    new Column("What", 6.3, "{WhatText}")
+                    {
+                        Link = new Link("Statement", "QueryKey", "InstanceId") { Optional = true },
+                        Bold = true,
+                        OnPhone = true,
+                    }
                 )
                 {
                     Order = ["RowNumber"],

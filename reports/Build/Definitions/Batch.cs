@@ -34,14 +34,19 @@ public sealed class Batch : IReportDefinition
         var trend = new DataSet(
             "BatchBacklogTrend",
             "InstanceId Stage Period Company GroupId",
-            "SliceLocal ReadyCount OverdueCount BusyCount ThreadCount DelayP95Ms"
+            "SliceLocal OverdueCount BusyCount ThreadCount DelayP95Ms"
+        );
+        var parts = new DataSet(
+            "BatchBacklogBy",
+            "InstanceId Stage Period SplitBy Company GroupId",
+            "SliceLocal PartKey PartText TaskCount"
         );
         var classes = new DataSet(
             "BatchClasses",
             "InstanceId Stage Period Search TopN Company GroupId",
             """
             RowId InstanceName InstanceId ClassNumber ClassName RunCount FailedCount FailedPercent P5Ms P25Ms P50Ms P75Ms P95Ms
-            P99Ms MaxMs ScaleMs UsualMs UsualRatio TotalMs ExtraMs LastFailedLocal UsualDaysText
+            P99Ms MaxMs ScaleMs UsualMs UsualRatio TotalMs ExtraMs LastFailedLocal LastErrorText UsualDaysText
             """
         );
         var threads = new DataSet(
@@ -49,12 +54,25 @@ public sealed class Batch : IReportDefinition
             "InstanceId Stage",
             "RowId InstanceName AosName GroupCount ThreadCount BusyCount BusyPercent StateText Severity"
         );
+        var groups = new DataSet(
+            "BatchGroups",
+            "InstanceId Stage GroupId",
+            "RowId InstanceName AosName GroupId ThreadCount BusyCount DueCount HeldCount StateText Severity"
+        );
+        var jobs = new DataSet(
+            "BatchJobs",
+            "InstanceId Stage Period Search TopN Company GroupId",
+            """
+            RowId InstanceName BatchJobId JobCaption Companies RunCount FailedCount SuccessPercent MeanMs MaxMs RetryCount LastLocal
+            LastExecutionId LastFailedId LastFailedLocal LastErrorText
+            """
+        );
         var failures = new DataSet(
             "BatchFailures",
             "InstanceId Stage Period Company GroupId",
             """
             RowId InstanceName InstanceId ClassNumber ClassName FailedCount RetryCount LastLocal Companies LastExecutionId
-            LastCaption LastAos LastDurationMs
+            LastCaption LastAos LastDurationMs LastErrorText
             """
         );
         var heat = new DataSet(
@@ -66,6 +84,14 @@ public sealed class Batch : IReportDefinition
         return new Report("Batch", "What runs too long, what does not start, and why.")
         {
             RefreshSeconds = 30,
+            Parameters =
+            [
+                new Parameter("SplitBy", ParameterType.String, "Backlog by")
+                {
+                    Default = "state",
+                    Choices = [("state", "what tasks wait for"), ("group", "batch group"), ("class", "class")],
+                },
+            ],
             Collectors = ["Batch"],
             Body =
             [
@@ -94,7 +120,7 @@ public sealed class Batch : IReportDefinition
                 ),
                 new Heading(
                     "Overdue",
-                    "Due for more than two minutes, not held, and waiting for no other task; and what waits for ever."
+                    "Due for more than two minutes, not held, and waiting for no other task; what waits for ever, and what is held."
                         + "[ Of all companies, not of {@Company} alone: what waits is not known by company.]"
                 ),
                 new Table(
@@ -146,9 +172,9 @@ public sealed class Batch : IReportDefinition
                 },
                 new Heading(
                     "Backlog",
-                    "Tasks ready to run and overdue; below, threads that were busy, of those configured, "
-                        + "and how late tasks began: 95 of 100 sooner."
-                        + "[ Ready and overdue are not known by company ({@Company}).]"
+                    "Tasks by what they wait for, of each slice the last capture; or, by the parameter, those that are ready by group or class. "
+                        + "Below, tasks overdue, threads that were busy, of those configured, and how late tasks began: 95 of 100 sooner."
+                        + "[ The backlog is not known by company ({@Company}).]"
                 )
                 {
                     Metric = "batch.ready_count",
@@ -156,13 +182,39 @@ public sealed class Batch : IReportDefinition
                 },
                 new Chart(
                     "BacklogChart",
+                    parts,
+                    "SliceLocal",
+                    "tasks",
+                    "No task waited in this window, or nothing was measured.",
+                    new Series("Tasks", SeriesKind.StackedColumns, "max TaskCount", Palette.Idle)
+                )
+                {
+                    By = (
+                        "PartText",
+                        [
+                            ("1", Palette.Lock),
+                            ("2", Palette.PageIo),
+                            ("3", Palette.Idle),
+                            ("4", Palette.Network),
+                            ("5", Palette.Log),
+                            ("6", Palette.Latch),
+                            ("7", Palette.Memory),
+                            ("8", Palette.Pale),
+                        ]
+                    ),
+                    ByKey = "PartKey",
+                },
+                new Chart(
+                    "OverdueChart",
                     trend,
                     "SliceLocal",
                     "tasks",
                     "Nothing was measured in this window.",
-                    new Series("Ready", SeriesKind.StackedArea, "max ReadyCount", Palette.Pale),
                     new Series("Overdue", SeriesKind.Line, "max OverdueCount", Palette.Wait)
-                ),
+                )
+                {
+                    Height = 1.3,
+                },
                 new Chart(
                     "ThreadChart",
                     trend,
@@ -201,6 +253,25 @@ public sealed class Batch : IReportDefinition
                     new Column("State", 3.7, "{StateText}") { OnPhone = true }
                 ),
                 new Heading(
+                    "Groups",
+                    "Each batch group now, with the AOS that ran its tasks in the last four hours; threads are those of the AOS, whose groups share them."
+                ),
+                new Table(
+                    "GroupTable",
+                    groups,
+                    "RowId",
+                    "No batch group is known.",
+                    Column.Severity,
+                    new Column("Group", 1.7, "{GroupId}") { Second = "{InstanceName}", OnPhone = true },
+                    new Column("AOS", 1.6, "{AosName}") { Absent = "none", OnPhone = true },
+                    new Column("Threads", 0.75, "{ThreadCount}"),
+                    new Column("Busy", 0.75, "{BusyCount}") { OnPhone = true },
+                    Column.Bar("BusyCount", 1.2),
+                    new Column("Due", 0.7, "{DueCount}") { OnPhone = true },
+                    new Column("Held", 0.7, "{HeldCount}"),
+                    new Column("State", 2.5, "{StateText}") { OnPhone = true }
+                ),
+                new Heading(
                     "Classes",
                     "Runs that ended in the window; first those whose median lies most beyond the usual, times their runs. "
                         + "Spread: half of the runs lie in the box, with the median as its line, nine in ten between its ends; "
@@ -211,7 +282,7 @@ public sealed class Batch : IReportDefinition
                     classes,
                     "RowId",
                     "No task ended in this window.",
-                    new Column("Class", 1.95, "{ClassName}")
+                    new Column("Class", 1.6, "{ClassName}")
                     {
                         Second = "{InstanceName}",
                         Link = new Link("BatchClass", "ClassNumber", "InstanceId"),
@@ -219,7 +290,7 @@ public sealed class Batch : IReportDefinition
                     },
                     new Column("Runs", 0.5, "{RunCount}"),
                     new Column("Failed", 0.65, "{FailedPercent}") { OnPhone = true },
-                    new Column("P50, P25–P75", 1.4, "{P50Ms}") { Second = "{P25Ms}–{P75Ms}", Bold = true, OnPhone = true },
+                    new Column("P50, P25–P75", 1.3, "{P50Ms}") { Second = "{P25Ms}–{P75Ms}", Bold = true, OnPhone = true },
                     new Column("Usual P50", 0.8, "{UsualMs}") { Second = "[{UsualDaysText}]", Absent = "no usual yet" },
                     new Column("Ratio", 0.55, "{UsualRatio}"),
                     Column.Spread(
@@ -227,13 +298,51 @@ public sealed class Batch : IReportDefinition
                         1.25,
                         new RowBox("P5Ms", "P25Ms", "P50Ms", "P75Ms", "P95Ms", "P99Ms", "MaxMs", "ScaleMs")
                     ),
-                    new Column("P95", 0.85, "{P95Ms}") { Second = "P5 {P5Ms}" },
-                    new Column("P99", 0.7, "{P99Ms}"),
+                    new Column("P95", 0.8, "{P95Ms}") { Second = "P99 {P99Ms}" },
                     new Column("Longest", 0.75, "{MaxMs}"),
-                    new Column("Extra", 0.8, "{ExtraMs}") { Absent = "not known yet" }
+                    new Column("Extra", 0.75, "{ExtraMs}") { Absent = "not known yet" },
+                    new Column("Last error", 1.25, "{LastErrorText:statement}")
+                    {
+                        Second = "[{LastFailedLocal}]",
+                        ToolTip = "[{LastErrorText}|SQL Server reported no error in its session]",
+                        SortBy = "LastFailedLocal",
+                    }
                 )
                 {
                     Order = ["-ExtraMs"],
+                },
+                new Heading(
+                    "Jobs",
+                    "How the tasks of each job went in the window, those with most failures first. "
+                        + "Last error: what SQL Server reported in the session of the last run that failed."
+                ),
+                new Table(
+                    "JobTable",
+                    jobs,
+                    "RowId",
+                    "No run in this window.",
+                    new Column("Job", 2.5, "{JobCaption}") { Second = "{InstanceName}", Bold = true, OnPhone = true },
+                    new Column("Company", 0.8, "{Companies}"),
+                    new Column("Runs", 0.6, "{RunCount}") { OnPhone = true },
+                    new Column("Success", 0.75, "{SuccessPercent}") { Second = "[{FailedCount} failed]", OnPhone = true },
+                    new Column("Mean", 0.85, "{MeanMs}") { OnPhone = true },
+                    new Column("Longest", 0.85, "{MaxMs}"),
+                    new Column("Retries", 0.65, "{RetryCount}"),
+                    new Column("Last run", 1.35, "{LastLocal}")
+                    {
+                        Link = new Link("BatchExecution", "ExecutionId=LastExecutionId"),
+                    },
+                    new Column("Last error", 1.85, "[{LastErrorText:statement}|[failed{?LastFailedId}]]")
+                    {
+                        Second = "[{LastFailedLocal}]",
+                        ToolTip = "[{LastErrorText}|SQL Server reported no error in its session]",
+                        Link = new Link("BatchExecution", "ExecutionId=LastFailedId") { Optional = true },
+                        SortBy = "LastFailedLocal",
+                        OnPhone = true,
+                    }
+                )
+                {
+                    Order = ["-FailedCount"],
                 },
                 new Heading("Failures", "Classes whose tasks ended in error, most first."),
                 new Table(
@@ -241,22 +350,27 @@ public sealed class Batch : IReportDefinition
                     failures,
                     "RowId",
                     "No task failed.",
-                    new Column("Class", 2.6, "{ClassName}")
+                    new Column("Class", 2.2, "{ClassName}")
                     {
                         Second = "{InstanceName}",
                         Link = new Link("BatchClass", "ClassNumber", "InstanceId"),
                         OnPhone = true,
                     },
-                    new Column("Failed", 0.8, "{FailedCount}") { Bold = true, OnPhone = true },
-                    new Column("Retries", 0.8, "{RetryCount}"),
-                    new Column("Company", 1.2, "{Companies}"),
-                    new Column("Last", 1.4, "{LastLocal}")
+                    new Column("Last error", 3.5, "{LastErrorText}")
+                    {
+                        Second = "{LastCaption}[ · {LastAos}]",
+                        Absent = "SQL Server reported none: see the log of the job in AX",
+                        OnPhone = true,
+                    },
+                    new Column("Failed", 0.7, "{FailedCount}") { Bold = true, OnPhone = true },
+                    new Column("Retries", 0.7, "{RetryCount}"),
+                    new Column("Company", 0.9, "{Companies}"),
+                    new Column("Last", 1.35, "{LastLocal}")
                     {
                         Link = new Link("BatchExecution", "ExecutionId=LastExecutionId"),
                         OnPhone = true,
                     },
-                    new Column("Its caption", 2.0, "{LastCaption}") { Second = "{LastAos}" },
-                    new Column("It took", 1.4, "{LastDurationMs}")
+                    new Column("It took", 0.85, "{LastDurationMs}")
                 )
                 {
                     Order = ["-FailedCount"],

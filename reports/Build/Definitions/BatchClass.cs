@@ -17,7 +17,7 @@ public sealed class BatchClass : IReportDefinition
         var days = new DataSet(
             "BatchClassDays",
             "InstanceId ClassNumber TimeZone Company GroupId",
-            "DayDate RunCount FailedCount P5Ms P25Ms P50Ms P75Ms P95Ms MeanMs MaxMs"
+            "DayDate RunCount FailedCount P5Ms P25Ms P50Ms P75Ms P95Ms MeanMs MaxMs UsualMs ChangeMs ChangeText"
         );
         var by = new DataSet(
             "BatchClassBy",
@@ -61,7 +61,8 @@ public sealed class BatchClass : IReportDefinition
                 ),
                 new Heading(
                     "Days",
-                    "How long its runs took, a box a day over 28 days, in seconds: half of the runs lie in the box, nine in ten between its ends; the line is the median, the dot the mean."
+                    "How long its runs took, a box a day over 28 days, in seconds: half of the runs lie in the box, nine in ten between its ends; the line is the median, the dot the mean. "
+                        + "Dashed: the usual median. ◆: a setting of the server or a file changed on that day."
                 ),
                 new Chart(
                     "DayChart",
@@ -73,7 +74,9 @@ public sealed class BatchClass : IReportDefinition
                         "Duration",
                         new BoxFields("P5Ms", "P25Ms", "P50Ms", "MeanMs", "P75Ms", "P95Ms"),
                         Palette.Volume
-                    )
+                    ),
+                    new Series("Usual median", SeriesKind.DashedLine, "max UsualMs", Palette.Idle),
+                    new Series("Changes", SeriesKind.Markers, "max ChangeMs", Palette.Ink) { ToolTip = "{DayDate}: {ChangeText}" }
                 )
                 {
                     AxisFormat = "MM-dd",
@@ -84,14 +87,15 @@ public sealed class BatchClass : IReportDefinition
                     "DayDate",
                     "It has not run within 28 days.",
                     new Column("Day", 1.4, "{DayDate}") { OnPhone = true },
-                    new Column("Runs", 1.0, "{RunCount}") { OnPhone = true },
-                    new Column("Failed", 1.0, "{FailedCount}"),
-                    new Column("P5", 1.0, "{P5Ms}"),
-                    new Column("P25", 1.0, "{P25Ms}"),
-                    new Column("P50", 1.0, "{P50Ms}") { Bold = true, OnPhone = true },
-                    new Column("P75", 1.0, "{P75Ms}"),
-                    new Column("P95", 1.2, "{P95Ms}") { OnPhone = true },
-                    new Column("Longest", 1.6, "{MaxMs}")
+                    new Column("Runs", 0.7, "{RunCount}") { OnPhone = true },
+                    new Column("Failed", 0.7, "{FailedCount}"),
+                    new Column("P5", 0.8, "{P5Ms}"),
+                    new Column("P25", 0.8, "{P25Ms}"),
+                    new Column("P50", 0.8, "{P50Ms}") { Bold = true, OnPhone = true },
+                    new Column("P75", 0.8, "{P75Ms}"),
+                    new Column("P95", 0.9, "{P95Ms}") { OnPhone = true },
+                    new Column("Longest", 0.9, "{MaxMs}"),
+                    new Column("Changed", 2.4, "{ChangeText}")
                 )
                 {
                     Order = ["-DayDate"],

@@ -15,11 +15,16 @@ public sealed class BatchExecution : IReportDefinition
             UsualRatio Severity AnswerText
             """
         );
+        var timeline = new DataSet(
+            "BatchExecutionTimeline",
+            "ExecutionId",
+            "LaneNumber LaneText SegmentNumber Kind Length UnitText TipText IncidentId"
+        );
         var split = new DataSet("BatchExecutionSplit", "ExecutionId", "PartNumber PartText SpentMs SharePercent");
         var evidence = new DataSet(
             "BatchExecutionEvidence",
             "ExecutionId TimeZone",
-            "RowNumber KindText BeganLocal WhatText SpanMs Severity IncidentId Statement"
+            "RowNumber KindText BeganLocal WhatText SpanMs Severity IncidentId DeadlockId QueryKey LinkPage Statement"
         );
 
         return new Report("BatchExecution", "One run of a batch task: where its time went, and what was seen of it.")
@@ -54,6 +59,26 @@ public sealed class BatchExecution : IReportDefinition
                     new Fact("Ended", "[{EndedLocal}|still executes]"),
                     new Fact("AX session", "[{AxSessionId}|not known][, job {BatchJobId}]")
                 ),
+                new Heading(
+                    "Timeline",
+                    "Grey: due, not begun. Blue: ran. Dark orange: waited or was blocked. Purple: blocked others. Tan: transaction. Brown: an error or a time-out."
+                ),
+                new Gantt(
+                    "ExecutionTimeline",
+                    timeline,
+                    "It has not begun.",
+                    ("delay", Palette.Idle),
+                    ("running", Palette.Volume),
+                    ("waiting", Palette.Lock),
+                    ("blocked", Palette.Lock),
+                    ("blocks", Palette.Log),
+                    ("transaction", Palette.Network),
+                    ("error", Palette.Latch),
+                    ("time-out", Palette.Latch)
+                )
+                {
+                    Link = new Link("BlockingChain", "IncidentId") { Optional = true },
+                },
                 new Heading("Where the time went", "As far as it was seen: what is not sampled is short statements and X++."),
                 new Table(
                     "SplitTable",
@@ -79,7 +104,7 @@ public sealed class BatchExecution : IReportDefinition
                     new Column("At", 1.4, "{BeganLocal}") { OnPhone = true },
                     new Column("What", 4.9, "{WhatText}")
                     {
-                        Link = new Link("BlockingChain", "IncidentId") { Optional = true },
+                        Link = new Link("=LinkPage", "IncidentId", "DeadlockId", "QueryKey", "InstanceId") { Optional = true },
                         OnPhone = true,
                     },
                     new Column("For", 2.0, "{SpanMs}")

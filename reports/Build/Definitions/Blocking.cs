@@ -4,7 +4,7 @@ namespace AxMonitor.Reports.Definitions;
 
 public sealed class Blocking : IReportDefinition
 {
-    private const string Filters = " AxUser AosName ObjectName MinMs Search";
+    private const string Filters = " AxUser AosName ObjectName MinMs Search IncludeOwn";
 
     private const string IncidentFields = """
         IncidentId InstanceName HeadSessionId HeadLabel AxUser AxSessionId AxConfidence HostName ProgramName
@@ -50,6 +50,14 @@ public sealed class Blocking : IReportDefinition
         {
             Window = "1h",
             RefreshSeconds = 30,
+            Parameters =
+            [
+                new Parameter("IncludeOwn", ParameterType.Integer, "AxMonitor's own")
+                {
+                    Default = "0",
+                    Choices = [("0", "left out"), ("1", "shown")],
+                },
+            ],
             Collectors = ["Requests", "BlockedProcesses"],
             Body =
             [
@@ -140,7 +148,7 @@ public sealed class Blocking : IReportDefinition
                 new Heading(
                     "Who blocks most",
                     "AX users, batch classes and objects in the window, ten of each; one that is opened filters this page by it. "
-                        + "AxMonitor itself is left out."
+                        + "AxMonitor itself is left out, unless the parameter asks for it."
                 ),
                 new Beside(
                     Offenders("UserOffenders", "AX users", "AX user", "AxUser=Name", "{Name}", "No AX user has blocked in this window."),

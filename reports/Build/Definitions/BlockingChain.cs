@@ -41,6 +41,11 @@ public sealed class BlockingChain : IReportDefinition
             StatementSource Flags
             """
         );
+        var related = new DataSet(
+            "BlockingRelated",
+            "IncidentId TimeZone",
+            "RowNumber KindText SeenLocal WhatText WaitMs Severity LinkPage AlertId DeadlockId"
+        );
         var snapshot = new Link("BlockingChain", "IncidentId", "SnapshotId");
 
         return new Report(
@@ -158,6 +163,25 @@ public sealed class BlockingChain : IReportDefinition
                 {
                     Key = "SnapshotId",
                     Height = 1.3,
+                },
+                new Heading("What else tells of it", "Its alerts, deadlocks of its sessions, and what SQL Server itself reported, in order."),
+                new Table(
+                    "RelatedTable",
+                    related,
+                    "RowNumber",
+                    "No alert was opened about it, none of its sessions met in a deadlock, and SQL Server reported nothing of it.",
+                    Column.Severity,
+                    new Column("When", 1.5, "{SeenLocal}") { OnPhone = true },
+                    new Column("Kind", 1.0, "{KindText}") { Bold = true, OnPhone = true },
+                    new Column("What", 6.2, "{WhatText}")
+                    {
+                        Link = new Link("=LinkPage", "AlertId", "DeadlockId") { Optional = true },
+                        OnPhone = true,
+                    },
+                    new Column("Waited", 1.2, "{WaitMs}")
+                )
+                {
+                    Order = ["RowNumber"],
                 },
             ],
         };

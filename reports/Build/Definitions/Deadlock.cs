@@ -11,15 +11,28 @@ public sealed class Deadlock : IReportDefinition
             "DeadlockId TimeZone",
             """
             DeadlockId InstanceName InstanceId DetectedLocal DeadlockKind SessionCount VictimSessionCount ResourceCount
-            SignatureKey SameCount VictimText Objects Severity State
+            SignatureKey SameCount VictimText Objects NoPictureText Severity State
             """
         );
         var ring = new DataSet(
             "DeadlockRing",
             "DeadlockId",
             """
-            StepNumber ProcessText SessionId WantsText ResourceText IndexName ResourceKind HoldsText NextText NextSessionId
-            IsVictimText
+            StepNumber ProcessText SessionId HoldsText ResourceText IndexName ResourceKind WantsText NextText NextSessionId
+            IsVictimText NextIsVictimText
+            """
+        );
+        var graph = new DataSet(
+            "DeadlockGraph",
+            "DeadlockId",
+            "PointId ElementKind ElementOrder X Y MarkerText LabelText PartText TipText"
+        );
+        var resources = new DataSet(
+            "DeadlockResources",
+            "DeadlockId",
+            """
+            RowNumber ResourceText ResourceKind IndexName ResourceMode WaitType Attributes RoleText WhoText SessionId VictimText
+            LockMode RequestType
             """
         );
         var processes = new DataSet(
@@ -56,7 +69,7 @@ public sealed class Deadlock : IReportDefinition
                         Muted = true,
                     }
                 ),
-                new Heading("Ring", "Each waits for what the next one holds; the last row closes at the first. {Objects}")
+                new Heading("Ring", "Each holds what the next one wants; the last row closes at the first. {Objects}")
                 {
                     Data = deadlock,
                 },
@@ -64,7 +77,7 @@ public sealed class Deadlock : IReportDefinition
                     "RingTable",
                     ring,
                     "StepNumber",
-                    "The report names no resource that one held and another wanted.",
+                    "The report names no circle of processes: see the resources below.",
                     new Column("Step", 0.5, "{StepNumber}"),
                     new Column("Process", 2.6, "{ProcessText}")
                     {
@@ -72,19 +85,34 @@ public sealed class Deadlock : IReportDefinition
                         Bold = true,
                         OnPhone = true,
                     },
-                    new Column("Wants", 0.7, "{WantsText}") { OnPhone = true },
+                    new Column("Holds", 0.7, "{HoldsText}"),
                     new Column("Resource", 3.1, "{ResourceText:object}")
                     {
                         Second = "{ResourceKind}[ · {IndexName}]",
                         ToolTip = "{ResourceText}",
                         OnPhone = true,
                     },
-                    new Column("Held in", 0.7, "{HoldsText}"),
-                    new Column("By", 2.6, "{NextText}") { Second = "session {NextSessionId}", OnPhone = true }
+                    new Column("Wanted", 0.7, "{WantsText}") { OnPhone = true },
+                    new Column("By", 2.6, "{NextText}") { Second = "session {NextSessionId}[ · {NextIsVictimText}]", OnPhone = true }
                 )
                 {
                     Order = ["StepNumber"],
                 },
+                new Heading(
+                    "Picture",
+                    "Dots grow in the direction of the request: from who wants to the resource, from the resource to who holds it."
+                ),
+                new NodeLink(
+                    "DeadlockPicture",
+                    graph,
+                    "{NoPictureText}",
+                    deadlock,
+                    ("holds", "Circle", Palette.Muted),
+                    ("wants", "Circle", Palette.Wait),
+                    ("resource", "Circle", Palette.Volume),
+                    ("process", "Square", Palette.Ink),
+                    ("victim", "Cross", Palette.Wait)
+                ),
                 new Heading("Processes", "Victims first. Open a line to read the statement."),
                 new Table(
                     "ProcessTable",
@@ -107,6 +135,32 @@ public sealed class Deadlock : IReportDefinition
                 )
                 {
                     Details = [new Detail("STATEMENT[ in {ProcedureName}]", "[{Statement}|(no statement could be read)]")],
+                },
+                new Heading("Resources", "Who held them and who wanted them, those outside the ring too."),
+                new Table(
+                    "ResourceTable",
+                    resources,
+                    "RowNumber",
+                    "The report lists no resource.",
+                    new Column("Resource", 3.4, "{ResourceText:object}")
+                    {
+                        Second = "{ResourceKind}[ · {IndexName}]",
+                        ToolTip = "{Attributes}",
+                        OnPhone = true,
+                    },
+                    new Column("Mode", 0.8, "{ResourceMode}") { Second = "[{WaitType}]" },
+                    new Column("Held or wanted", 1.2, "{RoleText}") { OnPhone = true },
+                    new Column("Who", 3.2, "[{WhoText}|a process that the report does not list]")
+                    {
+                        Second = "session {SessionId}[ · {VictimText}]",
+                        Bold = true,
+                        OnPhone = true,
+                    },
+                    new Column("In mode", 0.8, "{LockMode}") { OnPhone = true },
+                    new Column("Request", 0.8, "{RequestType}")
+                )
+                {
+                    Order = ["RowNumber"],
                 },
                 new Heading("Same signature", "Deadlocks of the same making: same statements, same objects, same locks."),
                 new Table(

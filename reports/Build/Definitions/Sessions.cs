@@ -25,16 +25,19 @@ public sealed class Sessions : IReportDefinition
         var trend = new DataSet("SessionTrend", "InstanceId Stage Period", "SliceLocal ClientText SessionCount");
         var list = new DataSet(
             "SessionList",
-            "InstanceId Stage TimeZone Search",
+            "InstanceId Stage TimeZone Search Company ClientType",
             """
             SessionLifeId InstanceName UserName SessionNumber AosName ClientText ClientComputer Company LogOnLocal StateText
             EndingMs
             """
         );
 
+        var groups = new DataSet("SessionGroups", "InstanceId Stage", "RowId KindName Name SessionCount UserCount");
+
         return new Report("Sessions", "Who is on, where, and which AOS is ill.")
         {
             RefreshSeconds = 30,
+            Parameters = [new Parameter("ClientType", ParameterType.String, "Client type") { Default = "" }],
             Collectors = ["AxSessions"],
             RetentionDays = 30,
             Body =
@@ -103,6 +106,11 @@ public sealed class Sessions : IReportDefinition
                         ]
                     ),
                 },
+                new Heading("By client and company", "Sessions that are on now; one that is opened filters the list below by it."),
+                new Beside(
+                    Groups("ClientGroups", "Client types", "client type", "ClientType=Name", "No session is on."),
+                    Groups("CompanyGroups", "Companies", "company", "Company=Name", "No session is on.")
+                ),
                 new Heading(
                     "Sessions",
                     "As the latest capture saw them; stuck ones first, then the latest log-on. "
@@ -125,5 +133,22 @@ public sealed class Sessions : IReportDefinition
                 ),
             ],
         };
+
+        Table Groups(string name, string title, string kind, string key, string empty) =>
+            new(
+                name,
+                groups,
+                "RowId",
+                empty,
+                new Column("Name", 2.2, "{Name}") { Link = new Link("Sessions", key), OnPhone = true },
+                new Column("Sessions", 0.85, "{SessionCount}") { Bold = true, OnPhone = true },
+                new Column("Users", 0.76, "{UserCount}") { OnPhone = true },
+                Column.Bar("SessionCount", 1.2)
+            )
+            {
+                Title = title,
+                Where = ("KindName", kind),
+                Order = ["-SessionCount"],
+            };
     }
 }

@@ -27,6 +27,12 @@ public sealed record Chart(string Name, DataSet Data, string Category, string Un
     /// </summary>
     public (string Field, IReadOnlyList<(string Value, string Colour)> Colours)? By { get; init; }
 
+    /// <summary>
+    /// The field whose values the colours of <see cref="By"/> are told by, and the order of the series, where
+    /// that is not the field of <see cref="By"/> itself: names that nobody knows beforehand have a place.
+    /// </summary>
+    public string? ByKey { get; init; }
+
     /// <summary>How times stand on the axis, where not as the length of the window wants it.</summary>
     public string? AxisFormat { get; init; }
 
@@ -48,6 +54,9 @@ public enum SeriesKind
     DashedLine,
     StackedArea,
     BoxPlot,
+
+    /// <summary>A diamond at each point that has a value.</summary>
+    Markers,
 }
 
 /// <summary>The fields of a box plot, which a server wants all six of.</summary>

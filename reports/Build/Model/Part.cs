@@ -75,5 +75,39 @@ public sealed record Answer(string Name, DataSet Data, string Value) : Part
 /// </summary>
 public sealed record HeatMap(string Name, DataSet Data, string Empty) : Part;
 
+/// <summary>
+/// Lanes of bars along one time axis: LaneNumber, LaneText, SegmentNumber, Kind (gap: nothing is drawn),
+/// Length, UnitText and TipText, all from the procedure.
+/// </summary>
+/// <param name="Empty">Shown when there is no row.</param>
+/// <param name="Kinds">The kinds of bars, with the colour of each.</param>
+public sealed record Gantt(string Name, DataSet Data, string Empty, params (string Kind, string Colour)[] Kinds) : Part
+{
+    /// <summary>Inches.</summary>
+    public const double Height = 2.6;
+
+    /// <summary>Where a bar leads that has its first key.</summary>
+    public Link? Link { get; init; }
+}
+
+/// <summary>
+/// Things and what joins them, as points of a plane of 100 by 100 that the procedure places: PointId, X, Y,
+/// ElementKind and ElementOrder, MarkerText (the size), LabelText, PartText (in words what a point is the
+/// first of) and TipText.
+/// </summary>
+/// <param name="Empty">Shown when there is no row; a template of <paramref name="EmptyData"/>.</param>
+/// <param name="Kinds">The kinds of elements, with the shape and the colour of each.</param>
+public sealed record NodeLink(
+    string Name,
+    DataSet Data,
+    string Empty,
+    DataSet EmptyData,
+    params (string Kind, string Shape, string Colour)[] Kinds
+) : Part
+{
+    /// <summary>Inches.</summary>
+    public const double Height = 3.6;
+}
+
 /// <summary>A statement or another long text of one thing.</summary>
 public sealed record Code(DataSet Data, string Value) : Part;

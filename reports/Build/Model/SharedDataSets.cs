@@ -19,6 +19,7 @@ public sealed record Keep(string Kind, int Minutes, IReadOnlyList<string> Names)
             "curves",
             1,
             [
+                "BatchBacklogBy",
                 "BatchBacklogTrend",
                 "BlockedSessionsOverTime",
                 "CpuTrend",
@@ -37,10 +38,19 @@ public sealed record Keep(string Kind, int Minutes, IReadOnlyList<string> Names)
         new(
             "rankings",
             5,
-            ["AlertNoise", "BatchClasses", "BatchHeatMap", "BlockingOffenders", "PlanRegressions", "TopStatements", "WaitTypes"]
+            [
+                "AlertNoise",
+                "BatchClasses",
+                "BatchHeatMap",
+                "BatchJobs",
+                "BlockingOffenders",
+                "PlanRegressions",
+                "TopStatements",
+                "WaitTypes",
+            ]
         )
         {
-            ReadAhead = ["BatchClasses", "BatchHeatMap", "PlanRegressions", "TopStatements", "WaitTypes"],
+            ReadAhead = ["BatchClasses", "BatchHeatMap", "BatchJobs", "PlanRegressions", "TopStatements", "WaitTypes"],
         };
 
     /// <summary>What is found once an hour or once a day.</summary>

@@ -111,6 +111,14 @@ internal sealed class BodyWriter
                 _items.Add(HeatMapWriter.Write(map, _page, new Box(_top, 0, mapHeight, Page.Width)));
                 _top += mapHeight + 0.2;
                 break;
+            case Gantt gantt:
+                _items.Add(GanttWriter.Write(gantt, _page, new Box(_top, 0, Gantt.Height, Page.Width)));
+                _top += Gantt.Height + 0.2;
+                break;
+            case NodeLink picture:
+                _items.Add(NodeLinkWriter.Write(picture, _page, new Box(_top, 0, NodeLink.Height, Page.Width)));
+                _top += NodeLink.Height + 0.2;
+                break;
             case Table table:
                 var height = TableWriter.Height(table);
                 _items.Add(TableWriter.Write(table, _page, new Box(_top, 0, height, Page.Width)));
@@ -248,7 +256,7 @@ internal sealed class BodyWriter
                 new Textbox($"Window{window}", Textbox.Line(text, Font.Body with { Colour = Palette.Link }, "Center"))
                 {
                     Box = new Box(_top + 0.18, width + (index * LinkWidth), 0.27, LinkWidth),
-                    Action = Drillthrough.ToWindow(_page.Report.Name, window),
+                    Action = Drillthrough.ToWindow(_page.Report, window),
                     ToolTip = $"Show the last {text}",
                 }.Write()
             );

@@ -219,13 +219,16 @@ internal static class ChartWriter
                         Xml.Name(chart.Name + "Series"),
                         E("GroupExpressions", E("GroupExpression", "=" + scope.Field(field)))
                     ),
-                    E("SortExpressions", E("SortExpression", E("Value", "=" + scope.Field(field)), E("Direction", "Ascending"))),
+                    E(
+                        "SortExpressions",
+                        E("SortExpression", E("Value", "=" + scope.Field(chart.ByKey ?? field)), E("Direction", "Ascending"))
+                    ),
                     E("Label", "=" + scope.Field(field))
                 ),
             ]
             : chart.Series.Select(s => E("ChartMember", E("Label", s.Name)));
 
-    private static XElement Legend() =>
+    public static XElement Legend() =>
         E(
             "ChartLegends",
             E(
@@ -270,7 +273,7 @@ internal static class ChartWriter
             ? Template.Value(given, scope)
             : $"={Template.Expression($"{{{chart.Category}}}: {what} ", scope)} & {FieldFormat.Of(field).AsText(aggregate)}";
         var colour = E("Color", Colour(series, chart, scope));
-        var isLine = series.Kind is SeriesKind.Line or SeriesKind.DashedLine;
+        var isLine = series.Kind is SeriesKind.Line or SeriesKind.DashedLine or SeriesKind.Markers;
         return E(
             "ChartSeries",
             Xml.Name(BodyWriter.NameOf(series.Name)),
@@ -282,14 +285,17 @@ internal static class ChartWriter
                     E("ChartDataLabel", E("Style")),
                     E("ToolTip", series.Box is { } whiskers ? BoxToolTip(whiskers, chart, scope) : tip),
                     Drillthrough.Live(series.Link) is { } link ? Drillthrough.Write(link, scope) : null,
-                    isLine
+                    series.Kind == SeriesKind.Markers ? E("Style", E("Border", E("Style", "None")), colour)
+                    : isLine
                         ? E(
                             "Style",
                             E("Border", series.Kind == SeriesKind.DashedLine ? E("Style", "Dashed") : null, E("Width", "1.5pt")),
                             colour
                         )
                         : E("Style", colour),
-                    E("ChartMarker", E("Style")),
+                    series.Kind == SeriesKind.Markers
+                        ? E("ChartMarker", E("Type", "Diamond"), E("Size", "8pt"), E("Style", E("Color", Colour(series, chart, scope))))
+                        : E("ChartMarker", E("Style")),
                     E("DataElementOutput", "Output")
                 )
             ),
@@ -350,7 +356,7 @@ internal static class ChartWriter
     private static string Colour(Series series, Chart chart, Scope scope) =>
         chart.By is var (field, colours)
             ? "=Switch("
-                + string.Concat(colours.Select(c => $"{scope.Field(field)} = {Vb.Literal(c.Value)}, {Vb.Literal(c.Colour)}, "))
+                + string.Concat(colours.Select(c => $"{scope.Field(chart.ByKey ?? field)} = {Vb.Literal(c.Value)}, {Vb.Literal(c.Colour)}, "))
                 + $"True, {Vb.Literal(series.Colour)})"
             : series.Colour;
 
@@ -379,6 +385,14 @@ internal static class ChartWriter
     public static XElement Hidden(string name, string? minimum = null, double? maximum = null) =>
         Axis(name, null, null, hasGrid: false, hasTicks: false, null, minimum, false, maximum);
 
+    /// <summary>The names of lanes, the first one above.</summary>
+    public static XElement Lanes() =>
+        Axis("Primary", "", null, hasGrid: false, hasTicks: false, null, null, false, isReversed: true);
+
+    /// <summary>An axis of values from zero, along lanes.</summary>
+    public static XElement Along(string title) =>
+        Axis("Primary", title, E("Format", "#,0.##"), hasGrid: true, hasTicks: true, "False", "0", false);
+
     private static XElement Axis(
         string name,
         string? title,
@@ -388,7 +402,8 @@ internal static class ChartWriter
         string? margin,
         string? minimum,
         bool isScalar,
-        double? maximum = null
+        double? maximum = null,
+        bool isReversed = false
     ) =>
         E(
             "ChartAxis",
@@ -412,6 +427,7 @@ internal static class ChartWriter
                 E("Style", Border("", Palette.Line, width: 0.75))
             ),
             E("ChartMinorTickMarks", E("Enabled", "False"), E("Length", "0.5")),
+            isReversed ? E("Reverse", "true") : null,
             E("CrossAt", "NaN"),
             isScalar ? E("Scalar", "true") : null,
             E("Minimum", minimum ?? "NaN"),
@@ -419,6 +435,6 @@ internal static class ChartWriter
             E("ChartAxisScaleBreak", E("Style"))
         );
 
-    private static XElement TextStyle(double size) =>
+    public static XElement TextStyle(double size) =>
         E("Style", E("FontFamily", Font.Text), E("FontSize", Pt(size)), E("Color", Palette.Muted));
 }

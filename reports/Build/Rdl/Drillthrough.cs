@@ -50,9 +50,15 @@ internal static class Drillthrough
     public static XElement ToAddress(string field, Scope scope) =>
         E("ActionInfo", E("Actions", E("Action", E("Hyperlink", "=" + scope.Field(field)))));
 
-    /// <summary>The same page for another period.</summary>
-    public static XElement ToWindow(string page, string window) =>
-        Action(page, [.. Shared(Block.Except(["FromAt", "ToAt", "Window"])), ("Window", window, null)]);
+    /// <summary>The same page for another period, with all it was asked by.</summary>
+    public static XElement ToWindow(Report page, string window) =>
+        Action(
+            page.Name,
+            [
+                .. Shared(Block.Concat(page.Parameters.Select(p => p.Name)).Distinct().Except(["FromAt", "ToAt", "Window"])),
+                ("Window", window, null),
+            ]
+        );
 
     /// <summary>What is as every page has it by itself is left out, so that addresses stay short.</summary>
     private static IEnumerable<(string Name, string Value, string? Omit)> Shared(IEnumerable<string> names) =>

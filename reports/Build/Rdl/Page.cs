@@ -40,6 +40,21 @@ internal sealed class Page
 
     private static readonly DataSet[] Frame = [DataState.Header, DataState.Banners, Parameter.TimeZoneDefault];
 
+    /// <summary>
+    /// A report server makes a picture for each row and column that has one: 75 of them on a page are enough.
+    /// </summary>
+    public int MostRowsWithPictures => 75 / Math.Max(1, Report.Body.SelectMany(TablesOf).Sum(Pictures));
+
+    private static int Pictures(Table table) => table.Columns.Count(c => c.Spark is not null || c.Box is not null);
+
+    private static IEnumerable<Table> TablesOf(Part part) =>
+        part switch
+        {
+            Table table => [table],
+            Beside beside => beside.Tables,
+            _ => [],
+        };
+
     /// <summary>Hides a part of a detail page whose subject does not exist.</summary>
     public XElement? WithoutSubject =>
         Report.Subject is { } subject ? Hidden($"={Scope.Of(subject.Data, "subject", false).Count(null, null)} = 0") : null;
@@ -84,6 +99,8 @@ internal sealed class Page
             Code code => [code.Data],
             Answer answer => [answer.Data],
             HeatMap map => [map.Data],
+            Gantt gantt => [gantt.Data],
+            NodeLink picture => [picture.Data, picture.EmptyData],
             Table table => [table.Data],
             Beside beside => beside.Tables.Select(t => t.Data),
             Chart chart => [chart.Data],

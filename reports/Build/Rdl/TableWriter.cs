@@ -116,10 +116,16 @@ internal sealed class TableWriter
         : column.Spark is null ? Cell(Value(column, isFirst))
         : E("TablixCell", E("CellContents", ChartWriter.Spark(column, _table, NameOf(column), _scope, RowHeight)));
 
-    /// <summary>Where no column says what stays on a narrow screen, the whole table stays.</summary>
+    /// <summary>
+    /// Where no column says what stays on a narrow screen, the whole table stays. Pictures, which a server
+    /// makes one by one, are left out where the rows would need too many of them.
+    /// </summary>
     private XElement ColumnMember(Column column) =>
         E(
             "TablixMember",
+            column.Spark is null && column.Box is null
+                ? null
+                : Hidden($"=CountDistinct({Vb.Field(_table.Key)}, {Vb.Literal(_table.Data.Name)}) > {_page.MostRowsWithPictures}"),
             column.OnPhone || !_table.Columns.Any(c => c.OnPhone) ? null : CustomProperties("AxMonitor.Narrow", "hidden")
         );
 
@@ -224,7 +230,7 @@ internal sealed class TableWriter
             Colour =
                 column.BySeverity ? "=" + Severity.Colour
                 : Drillthrough.Live(column.Link) is { Optional: true } link
-                    ? $"=IIf({Vb.IsEmpty(_scope.Field(link.Keys[0]))}, {Vb.Literal(Palette.Ink)}, {Vb.Literal(Palette.Link)})"
+                    ? $"=IIf({Vb.IsEmpty(LinkKey(link))}, {Vb.Literal(Palette.Ink)}, {Vb.Literal(Palette.Link)})"
                 : Drillthrough.Live(column.Link) is not null ? Palette.Link
                 : Palette.Ink,
         };
@@ -255,6 +261,12 @@ internal sealed class TableWriter
             format
         );
     }
+
+    /// <summary>
+    /// What a row without a link lacks: the page, where the row says which, else the first key.
+    /// </summary>
+    private string LinkKey(Link link) =>
+        _scope.Field(link.Page.StartsWith('=') ? link.Page[1..] : link.Keys[0].Split('=')[^1]);
 
     private static string Align(Column column) =>
         column.IsSeverity ? "Center"

@@ -155,6 +155,7 @@ internal sealed class ChartProcessor(ItemProcessor items)
     {
         var definition = chart.Series[index];
         var evaluator = items.Evaluator;
+        var isScatter = definition.Kind.IsScatter();
         var points = scopes
             .Select(scope =>
             {
@@ -172,6 +173,8 @@ internal sealed class ChartProcessor(ItemProcessor items)
                         Size = evaluator.Number(definition.Size, at),
                         Label = Label(definition, at),
                         LabelColour = evaluator.Text(definition.Label?.Style[StyleProperty.Color], at),
+                        Marker = isScatter ? evaluator.Text(definition.Marker?.Type, at) : null,
+                        MarkerSize = isScatter ? RdlSize.TryParse(evaluator.Text(definition.Marker?.Size, at)) : null,
                         Range = definition.Range is { } range
                             ? new RenderedRange(
                                 evaluator.Number(range.Low, at),
@@ -186,7 +189,10 @@ internal sealed class ChartProcessor(ItemProcessor items)
             })
             .ToList();
         var first = new DataPlace(scopes.Count > 0 ? scopes[0] : null);
-        var width = RdlSize.TryParse(evaluator.Text(definition.Style.Border?.Width, first)) ?? 1.5;
+        var width =
+            evaluator.Text(definition.Style.Border?.Style, first) is "None"
+                ? 0
+                : RdlSize.TryParse(evaluator.Text(definition.Style.Border?.Width, first)) ?? 1.5;
         return new RenderedSeries(
             name ?? definition.Name,
             definition.Kind,

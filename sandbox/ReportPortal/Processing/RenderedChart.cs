@@ -33,6 +33,12 @@ internal sealed record RenderedChart(
     /// <summary>Whether it is drawn in slices of a circle or a triangle.</summary>
     public bool IsShape => Series is [{ Kind: var kind }, ..] && kind.IsShape();
 
+    /// <summary>
+    /// Whether it is points in a plane without axes: where they stand is a matter of layout.
+    /// </summary>
+    public bool IsPicture =>
+        Series is [{ Kind: var kind }, ..] && kind.IsScatter() && !PrimaryAxis.IsVisible && !CategoryAxis.IsVisible;
+
     /// <summary>Whether its bars lie.</summary>
     public bool IsLying => Series is [{ Kind: var kind }, ..] && kind.IsBar();
 }
@@ -89,6 +95,12 @@ internal sealed record RenderedPoint(double? Y, string? ToolTip, string? Color, 
     public string? Label { get; init; }
 
     public string? LabelColour { get; init; }
+
+    /// <summary>The shape of a scattered point, where it has one of its own.</summary>
+    public string? Marker { get; init; }
+
+    /// <summary>In points, where the file says how large.</summary>
+    public double? MarkerSize { get; init; }
 }
 
 /// <summary>The values of a point in a range chart; null where there is none.</summary>

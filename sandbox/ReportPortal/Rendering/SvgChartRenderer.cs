@@ -76,7 +76,7 @@ internal static class SvgChartRenderer
     }
 
     private static bool IsBare(RenderedChart chart) =>
-        !chart.IsShape && !chart.IsRound && !chart.PrimaryAxis.IsVisible && !chart.CategoryAxis.IsVisible;
+        !chart.IsShape && !chart.IsRound && !chart.IsPicture && !chart.PrimaryAxis.IsVisible && !chart.CategoryAxis.IsVisible;
 
     private static void DataBar(HtmlWriter html, RenderedChart chart)
     {
@@ -201,7 +201,7 @@ internal static class SvgChartRenderer
             SvgSeries.Write(html, chart, SvgAxes.Categories(html, chart, plot), primary, other, plot);
         }
 
-        if (isBare)
+        if (isBare || chart.IsPicture)
         {
             html.Close("svg").Line();
             return;
@@ -284,6 +284,25 @@ internal static class SvgChartRenderer
 
     private static void Table(HtmlWriter html, RenderedChart chart)
     {
+        if (chart.IsPicture)
+        {
+            // Where a point stands tells nothing; what it is a part of does.
+            html.Open("details", ("class", "figures")).Element("summary", "In words").Open("ul");
+            foreach (var category in chart.Categories.Where(c => c.Label.Length > 0))
+            {
+                html.Element("li", category.Label);
+            }
+
+            html.Close("ul").Close("details");
+            return;
+        }
+
+        var shown = chart.Series.Where(s => s.IsInLegend).ToList();
+        if (shown.Count == 0)
+        {
+            return;
+        }
+
         html.Open("details", ("class", "figures"))
             .Element("summary", "Figures")
             .Open("div", ("class", "scroll"))
@@ -291,7 +310,6 @@ internal static class SvgChartRenderer
             .Open("thead")
             .Open("tr")
             .Element("th", "", ("scope", "col"));
-        var shown = chart.Series.Where(s => s.IsInLegend).ToList();
         foreach (var name in shown.SelectMany(s => Figures(s).Select(f => f.Name)))
         {
             html.Element("th", name, ("scope", "col"));

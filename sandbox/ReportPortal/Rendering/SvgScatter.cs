@@ -42,11 +42,12 @@ internal static class SvgScatter
             // The area of a bubble tells its size.
             var size = isBubble
                 ? 2 * Math.Max(SmallestBubble, largest > 0 ? room * Math.Sqrt(Math.Abs(point.Size ?? 0) / largest) : 0)
+                : point.MarkerSize is { } own ? Math.Max(own * 4 / 3, 1)
                 : Math.Max(series.MarkerSize * 4 / 3, 6);
             SvgSeries.Begin(html, point);
             SvgMarkers.Write(
                 html,
-                series.Marker ?? "Circle",
+                point.Marker ?? series.Marker ?? "Circle",
                 x,
                 y,
                 size,

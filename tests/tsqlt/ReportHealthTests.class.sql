@@ -112,3 +112,122 @@ DECLARE @Course nvarchar(100) =
 );
 EXEC tSQLt.AssertEqualsString N'41 to 93 of 1', @Course;
 GO
+CREATE PROCEDURE ReportHealthTests.[test the schedule says how often each job of the repository runs and who does it]
+AS
+DECLARE @Now datetime2(3) = (SELECT n.NowAt FROM report.Now() AS n);
+DELETE ops.JobRun;
+DELETE ops.Lease;
+INSERT ops.Lease (LeaseName, [Owner], ExpiresAt)
+VALUES (N'rollup', N'one', DATEADD(minute, 1, @Now)), (N'leaks', N'two', DATEADD(minute, -1, @Now)),
+    (N'evaluate', N'one', DATEADD(minute, 1, @Now));
+INSERT ops.JobRun (RunId, JobName, StartedAt, EndedAt, Outcome)
+SELECT NEWID(), v.JobName, DATEADD(second, -v.Age, @Now), DATEADD(second, 2 - v.Age, @Now), v.Outcome
+FROM
+(
+    VALUES
+        (N'rollup:Fold', 130, N'failed'), (N'rollup:Fold', 70, N'ok'), (N'rollup:Fold', 10, N'ok'),
+        (N'alert:Evaluate', 20, N'ok'), (N'alert:Evaluate', 10, N'timeout'), (N'maintain:Repository', 14400, N'ok')
+) AS v (JobName, Age, Outcome);
+DECLARE @Row TABLE (
+    JobNumber int, JobName nvarchar(128), DoesText nvarchar(200), Severity nvarchar(16), HolderName nvarchar(128), RunCount int,
+    EveryMs bigint, MeanMs bigint, LastLocal datetime2(3), NextLocal datetime2(3), StateText nvarchar(100));
+INSERT @Row EXEC report.ScheduleList;
+DECLARE @Said nvarchar(max) = STUFF(
+    (
+        SELECT CONCAT(
+            N'; ', r.JobName, N' ', r.Severity, N', ', COALESCE(r.HolderName, N'-'), N', ', r.RunCount, N' every ',
+            COALESCE(CAST(r.EveryMs AS nvarchar(20)), N'-'), N', ',
+            COALESCE(CAST(DATEDIFF(second, @Now, r.NextLocal) AS nvarchar(20)), N'-'), N', ', r.StateText)
+        FROM @Row AS r
+        ORDER BY r.JobNumber
+        FOR XML PATH(N'')
+    ), 1, 2, N'');
+DECLARE @Expected nvarchar(max) =
+    N'alert:Evaluate notice, one, 2 every 10000, 0, the last run failed: see the jobs above; rollup:Fold '
+    + N'ok, one, 3 every 60000, 50, runs; baselines:Build notice, -, 0 every -, -, nobody does it now; '
+    + N'leaks:Find notice, -, 0 every -, -, nobody does it now; maintain:Repository notice, -, 0 every -, '
+    + N'-, nobody does it now';
+EXEC tSQLt.AssertEqualsString @Expected, @Said;
+GO
+CREATE PROCEDURE ReportHealthTests.[test who is in a role is named to administrators alone]
+AS
+DECLARE @Now datetime2(3) = SYSUTCDATETIME();
+DELETE desk.Account;
+INSERT desk.Account (UserName, PasswordHash, RoleName, IsEnabled, PasswordChangedAt, CreatedAt, CreatedBy)
+VALUES (N'zoe', N'x', N'viewer', 1, @Now, @Now, N'a'), (N'bob', N'x', N'viewer', 1, @Now, @Now, N'a'),
+    (N'gone', N'x', N'viewer', 0, @Now, @Now, N'a');
+CREATE TABLE #Role (
+    RoleNumber int, RoleName sysname, MayText nvarchar(200), AccountCount int, LoginCount int, MemberText nvarchar(max),
+    MemberNote nvarchar(200));
+INSERT #Role EXEC report.RoleList;
+DECLARE @Said nvarchar(400) =
+(
+    SELECT CONCAT(r.AccountCount, N' ', r.MemberText, N' ', r.MemberNote) FROM #Role AS r WHERE r.RoleName = N'axmonitor_viewer'
+);
+EXEC tSQLt.AssertEqualsString N'2 bob, zoe ', @Said;
+DECLARE @Desk nvarchar(400) =
+(
+    SELECT CONCAT(COALESCE(r.AccountCount, -1), N' ', r.LoginCount) FROM #Role AS r WHERE r.RoleNumber = 4
+);
+EXEC tSQLt.AssertEqualsString N'-1 0', @Desk;
+
+DELETE #Role;
+EXECUTE AS USER = N'axmonitor_desk_viewer';
+INSERT #Role EXEC report.RoleList;
+REVERT;
+SET @Said =
+(
+    SELECT CONCAT(
+        MAX(CASE WHEN r.RoleName = N'axmonitor_viewer' THEN r.AccountCount END), N', ', COUNT(r.MemberText), N' named, ',
+        COUNT(r.LoginCount), N' counted, ', MAX(r.MemberNote))
+    FROM #Role AS r
+);
+EXEC tSQLt.AssertEqualsString N'2, 0 named, 0 counted, administrators see who', @Said;
+GO
+CREATE PROCEDURE ReportHealthTests.[test the week names the batch classes that took most beyond their usual]
+AS
+DECLARE @InstanceId int = (SELECT InstanceId FROM config.Instance WHERE InstanceName = N'tSQLt');
+INSERT dim.MetricKey (KeyText) VALUES (N'tSQLt slower'), (N'tSQLt faster'), (N'tSQLt new');
+INSERT rollup.Series (InstanceId, MetricId, KeyId)
+SELECT @InstanceId, m.MetricId, k.KeyId
+FROM config.Metric AS m
+INNER JOIN dim.MetricKey AS k ON k.KeyText LIKE N'tSQLt %'
+WHERE m.MetricName = N'batch.duration_ms';
+-- The week from Monday 2026-01-12 on; the fourteen days before it are usual, older ones are not.
+INSERT baseline.DayValue (SeriesId, LocalDate, MedianValue, MinValue, MaxValue, ValueCount, CoveragePercent)
+SELECT s.SeriesId, v.LocalDate, v.Value, v.Value, v.Value, v.RunCount, 100
+FROM
+(
+    VALUES
+        (N'tSQLt slower', '2025-12-28', 9e5, 10), (N'tSQLt slower', '2025-12-29', 1000e0, 10),
+        (N'tSQLt slower', '2026-01-11', 3000e0, 10), (N'tSQLt slower', '2026-01-12', 5000e0, 3),
+        (N'tSQLt slower', '2026-01-18', 7000e0, 1), (N'tSQLt slower', '2026-01-19', 9e5, 10),
+        (N'tSQLt faster', '2026-01-05', 3000e0, 10), (N'tSQLt faster', '2026-01-13', 1000e0, 10),
+        (N'tSQLt new', '2026-01-13', 1000e0, 10)
+) AS v (KeyText, LocalDate, Value, RunCount)
+INNER JOIN dim.MetricKey AS k ON k.KeyText = v.KeyText
+INNER JOIN rollup.Series AS s ON s.KeyId = k.KeyId AND s.InstanceId = @InstanceId;
+DECLARE @Row TABLE (
+    RowId nvarchar(60), InstanceName sysname, ClassName nvarchar(256), RunCount bigint, MedianMs bigint, UsualMs bigint,
+    UsualRatio float, ExtraMs bigint, MadeAt datetime2(3));
+INSERT @Row EXEC report.WeeklyBatch @InstanceId, @WeekStart = '2026-01-15';
+DECLARE @Said nvarchar(400) =
+(
+    SELECT CONCAT(
+        COUNT(*), N': ', MAX(r.ClassName), N' ', MAX(r.RunCount), N' ', MAX(r.MedianMs), N' ', MAX(r.UsualMs), N' ',
+        MAX(r.UsualRatio), N' ', MAX(r.ExtraMs))
+    FROM @Row AS r
+);
+EXEC tSQLt.AssertEqualsString N'1: tSQLt slower 4 6000 2000 3 16000', @Said;
+
+-- Sunday belongs to the week that began six days before.
+DECLARE @Week nvarchar(200) = STUFF(
+    (
+        SELECT CONCAT(N' ', CONVERT(nchar(10), w.MondayLocal, 120))
+        FROM (VALUES ('2026-01-18T23:59:59'), ('2026-01-19T00:00:00'), ('2000-01-01T00:00:00')) AS d (DayAt)
+        CROSS APPLY report.WeekOf(d.DayAt, NULL) AS w
+        ORDER BY d.DayAt DESC
+        FOR XML PATH(N'')
+    ), 1, 1, N'');
+EXEC tSQLt.AssertEqualsString N'2026-01-19 2026-01-12 1999-12-27', @Week;
+GO

@@ -1,8 +1,6 @@
 /*  report.WeeklyReport: the week in one page: what happened beside the week before, a row for each figure.
     @InstanceId, @Stage   NULL for all
-    @TimeZone   of the columns …Local; NULL or unknown: UTC
-    @WeekStart   a day of the wanted week by the clock of @TimeZone; NULL: the last whole week. Weeks
-            begin on Monday.  */
+    @TimeZone, @WeekStart   as in report.WeekOf; …Local is by the clock of that zone  */
 CREATE PROCEDURE report.WeeklyReport
     @InstanceId int = NULL,
     @Stage      nvarchar(16) = NULL,
@@ -18,26 +16,21 @@ BEGIN
     RETURN;
 END;
 
-DECLARE @Now datetime2(3);
-DECLARE @Zone nvarchar(128);
-
-SELECT @Now = w.NowAt, @Zone = w.ZoneName
-FROM report.WindowOf(NULL, NULL, NULL, @TimeZone) AS w;
-
-DECLARE @LocalNow datetime2(3) = (SELECT l.LocalAt FROM report.LocalTime(@Now, @Zone) AS l);
-DECLARE @Monday datetime2(3) = CASE
-    WHEN @WeekStart BETWEEN '2000-01-01' AND '2100-01-01'
-        THEN DATEADD(day, -(DATEDIFF(day, '20000103', @WeekStart) % 7), CAST(CAST(@WeekStart AS date) AS datetime2(3)))
-    ELSE DATEADD(day, -(DATEDIFF(day, '20000103', @LocalNow) % 7) - 7, CAST(CAST(@LocalNow AS date) AS datetime2(3)))
-END;
+DECLARE @Now datetime2(3) = (SELECT n.NowAt FROM report.Now() AS n);
 
 SELECT
     b.WeekNumber,
     b.LocalFrom,
-    FromAt = CAST(b.LocalFrom AT TIME ZONE @Zone AT TIME ZONE N'UTC' AS datetime2(3)),
-    ToAt = CAST(DATEADD(day, 7, b.LocalFrom) AT TIME ZONE @Zone AT TIME ZONE N'UTC' AS datetime2(3))
+    b.FromAt,
+    b.ToAt
 INTO #Week
-FROM (VALUES (1, @Monday), (0, DATEADD(day, -7, @Monday))) AS b (WeekNumber, LocalFrom);
+FROM report.WeekOf(@WeekStart, @TimeZone) AS w
+CROSS APPLY
+(
+    VALUES
+        (1, w.MondayLocal, w.FromAt, w.ToAt),
+        (0, DATEADD(day, -7, w.MondayLocal), w.BeforeAt, w.FromAt)
+) AS b (WeekNumber, LocalFrom, FromAt, ToAt);
 
 SELECT
     w.WeekNumber,

@@ -61,6 +61,7 @@ public sealed record Keep(string Kind, int Minutes, IReadOnlyList<string> Names)
                 "RepositoryTrend",
                 "StaleStatistics",
                 "UnusedIndexes",
+                "WeeklyBatch",
                 "WeeklyIncidents",
                 "WeeklyReport",
             ]

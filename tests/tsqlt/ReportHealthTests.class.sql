@@ -220,6 +220,21 @@ DECLARE @Said nvarchar(400) =
 );
 EXEC tSQLt.AssertEqualsString N'1: tSQLt slower 4 6000 2000 3 16000', @Said;
 
+-- Nobody watched: no alert is no good news then. Batch runs are told by AX itself.
+DECLARE @Figure TABLE (
+    RowNumber int, WeekText nvarchar(40), AnswerText nvarchar(400), FigureText nvarchar(40), ThisText nvarchar(40),
+    BeforeText nvarchar(40), MadeAt datetime2(3));
+INSERT @Figure EXEC report.WeeklyReport @InstanceId, @WeekStart = '2026-01-15';
+SET @Said =
+(
+    SELECT CONCAT(MAX(f.AnswerText), N' ', MIN(f.WeekText), N', ', STUFF(
+        (
+            SELECT N' ' + w.ThisText FROM @Figure AS w ORDER BY w.RowNumber FOR XML PATH(N'')
+        ), 1, 1, N''))
+    FROM @Figure AS f
+);
+EXEC tSQLt.AssertEqualsString N'Nothing was watched in this week. 2026-01-12 to 2026-01-18, — — — — — 0 0 0 s 0 %', @Said;
+
 -- Sunday belongs to the week that began six days before.
 DECLARE @Week nvarchar(200) = STUFF(
     (

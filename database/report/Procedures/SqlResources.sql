@@ -56,7 +56,7 @@ FROM
         (3, N'Data I/O', N'Files', N'fileio.read_latency_ms', N'fileio.pending_requests', N'823 824 825 833',
             N'reads and writes are under way', N'no request is pending'),
         (4, N'Log', N'Files', N'counters.log_used_percent', N'counters.log_flush_waits_per_s', N'9002',
-            N'commits wait for the log', N'no commit waits for the log'),
+            N'commits wait for writes; how long, Files tells', N'no commit waits for the log'),
         (5, N'Tempdb', N'TempDb', N'tempdb.used_percent', N'tempdb.latch_waits', N'1101 1105 3958 3959 3966 3967',
             N'tasks wait for pages of tempdb', N'no task waits for pages of tempdb'),
         (6, N'Workers', N'Waits', N'cpu.worker_percent', N'cpu.work_queue', N'17884 10928',
@@ -179,6 +179,7 @@ SELECT
     QueueValue = q.Value,
     QueueText = CASE r.ResourceNumber
         WHEN 1 THEN t.ValueText + N' a processor'
+        WHEN 4 THEN t.ValueText + N' commits/s'
         WHEN 7 THEN t.ValueText + N' blocked'
         ELSE t.ValueText
     END,
@@ -198,7 +199,7 @@ LEFT JOIN #Error AS e ON e.ResourceNumber = r.ResourceNumber
 LEFT JOIN #Alert AS a ON a.ResourceNumber = r.ResourceNumber
 CROSS APPLY lib.ValueText(w.Value, m.Unit) AS b
 CROSS APPLY lib.ValueText(l.Value, N'count') AS h
-CROSS APPLY lib.ValueText(q.Value, y.Unit) AS t;
+CROSS APPLY lib.ValueText(q.Value, CASE r.ResourceNumber WHEN 4 THEN N'count' ELSE y.Unit END) AS t;
 
 SELECT
     r.ResourceNumber,

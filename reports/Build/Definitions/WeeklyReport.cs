@@ -124,7 +124,7 @@ public sealed class WeeklyReport : IReportDefinition
                 {
                     Order = ["PlaceNumber"],
                 },
-                new Heading("Full when", "The first to be full first."),
+                new Heading("Full when", "The ten fullest, the first to be full first."),
                 new Table(
                     "FullTable",
                     full,
@@ -134,7 +134,10 @@ public sealed class WeeklyReport : IReportDefinition
                     new Column("What", 5.3, "{WhatText}") { Second = "{InstanceName}", OnPhone = true },
                     new Column("Used", 1.6, "{UsedPercent}") { OnPhone = true },
                     new Column("Full", 3.0, "{FullText}") { SortBy = "FullInDays", OnPhone = true }
-                ),
+                )
+                {
+                    Largest = ("UsedPercent", 10),
+                },
                 new Heading("Changes", "The latest ten of the week: of server settings and files, and what administrators did."),
                 new Table(
                     "ChangeTable",

@@ -246,3 +246,68 @@ DECLARE @Week nvarchar(200) = STUFF(
     ), 1, 1, N'');
 EXEC tSQLt.AssertEqualsString N'2026-01-19 2026-01-12 1999-12-27', @Week;
 GO
+CREATE PROCEDURE ReportHealthTests.[test tables are told by what a day adds to them, and backups by the oldest]
+AS
+DECLARE @InstanceId int = (SELECT InstanceId FROM config.Instance WHERE InstanceName = N'tSQLt');
+DECLARE @Now datetime2(3) = (SELECT n.NowAt FROM report.Now() AS n);
+EXEC ReportHealthTests.Measure N'size.table_mb', 700, N'dbo.GROWS';
+EXEC ReportHealthTests.Measure N'size.table_rows', 5000, N'dbo.GROWS';
+EXEC ReportHealthTests.Measure N'size.table_mb', 9000, N'dbo.STAYS';
+EXEC ReportHealthTests.Measure N'size.full_backup_age_h', 30, N'AX';
+EXEC ReportHealthTests.Measure N'size.full_backup_age_h', 1440, N'MODEL';
+EXEC ReportHealthTests.Measure N'log.backup_age_min', 20, N'AX';
+EXEC ReportHealthTests.Measure N'size.volume_free_percent', 40, N'D:\';
+EXEC ReportHealthTests.Measure N'size.volume_free_percent', 11, N'E:\';
+INSERT rollup.Day
+(
+    SeriesId,
+    BucketAt,
+    ValueCount,
+    SumValue,
+    MinValue,
+    MaxValue,
+    LastValue,
+    LastAt,
+    IsCollapsed
+)
+SELECT
+    s.SeriesId,
+    CAST(CAST(DATEADD(day, -4, @Now) AS date) AS datetime2(3)),
+    1,
+    500,
+    500,
+    500,
+    500,
+    DATEADD(minute, -1, DATEADD(day, -4, @Now)),
+    0
+FROM rollup.Series AS s
+INNER JOIN dim.MetricKey AS k ON k.KeyId = s.KeyId
+INNER JOIN config.Metric AS m ON m.MetricId = s.MetricId
+WHERE s.InstanceId = @InstanceId
+  AND k.KeyText = N'dbo.GROWS'
+  AND m.MetricName = N'size.table_mb';
+DECLARE @Row TABLE (
+    RowId nvarchar(60), InstanceName sysname, TableName nvarchar(256), SizeBytes bigint, PerDayBytes bigint,
+    PerDayText nvarchar(60), GrowthPercent float, TableRowCount bigint, PerDayRowCount bigint);
+INSERT @Row EXEC report.LargestTables @InstanceId;
+DECLARE @Said nvarchar(400) = STUFF(
+    (
+        SELECT CONCAT(N'; ', r.TableName, N' ', r.SizeBytes / 1048576, N' ', r.PerDayText, N' ', r.TableRowCount)
+        FROM @Row AS r
+        ORDER BY r.PerDayBytes DESC
+        FOR XML PATH(N'')
+    ), 1, 2, N'');
+EXEC tSQLt.AssertEqualsString N'dbo.GROWS 700 50 MB 5000; dbo.STAYS 9000  ', @Said;
+DECLARE @Tile TABLE (
+    FreePercent float, VolumeText nvarchar(400), FullInDays float, FullText nvarchar(600), FullBackupAgeMs bigint,
+    BackupText nvarchar(400), LogBackupAgeMs bigint, Severity nvarchar(16));
+INSERT @Tile EXEC report.FileTiles @InstanceId;
+SET @Said =
+(
+    SELECT CONCAT(
+        t.FreePercent, N' ', t.VolumeText, N', ', t.FullBackupAgeMs / 86400000, N' d, ', t.BackupText, N', ', t.LogBackupAgeMs,
+        N' ', t.Severity)
+    FROM @Tile AS t
+);
+EXEC tSQLt.AssertEqualsString N'11 E:\ on tSQLt, 60 d, no full backup in 60 days: MODEL on tSQLt, 1200000 ok', @Said;
+GO

@@ -27,6 +27,7 @@ public sealed record Keep(string Kind, int Minutes, IReadOnlyList<string> Names)
                 "SessionTrend",
                 "StatementTrend",
                 "TempDbTrend",
+                "TopStatementTrend",
                 "TransactionTrend",
                 "WaitTrend",
             ]

@@ -246,6 +246,136 @@ DECLARE @Week nvarchar(200) = STUFF(
     ), 1, 1, N'');
 EXEC tSQLt.AssertEqualsString N'2026-01-19 2026-01-12 1999-12-27', @Week;
 GO
+CREATE PROCEDURE ReportHealthTests.[test two plans are compared by their measures and by their operators]
+AS
+DECLARE @InstanceId int = (SELECT InstanceId FROM config.Instance WHERE InstanceName = N'tSQLt');
+DECLARE @Now datetime2(3) = (SELECT n.NowAt FROM report.Now() AS n);
+DECLARE @Before nvarchar(max) = N'<ShowPlanXML xmlns="http://schemas.microsoft.com/sqlserver/2004/07/showplan"><QueryPlan>
+<RelOp NodeId="0" PhysicalOp="Nested Loops" EstimateRows="12.5"><NestedLoops>
+<RelOp NodeId="1" PhysicalOp="Index Seek" EstimateRows="12.5"><IndexScan>
+<Object Table="[INVENTSUM]" Index="[I_2]"/></IndexScan></RelOp>
+<RelOp NodeId="2" PhysicalOp="Clustered Index Seek" EstimateRows="1"><IndexScan>
+<Object Table="[INVENTDIM]" Index="[I_1]"/></IndexScan></RelOp>
+</NestedLoops></RelOp></QueryPlan></ShowPlanXML>';
+DECLARE @After nvarchar(max) = REPLACE(
+    REPLACE(@Before, N'Index Seek" EstimateRows="12.5"', N'Index Scan" EstimateRows="4e6"'), N'Nested Loops', N'Hash Match');
+INSERT dim.QueryPlan (QueryHash, QueryPlanHash, PlanText, FirstSeenAt)
+VALUES (0x7473514C74000001, 0x01, COMPRESS(@Before), @Now), (0x7473514C74000001, 0x02, COMPRESS(@After), @Now);
+INSERT dim.QueryStorePlan
+(
+    InstanceId,
+    PlanId,
+    QueryId,
+    QueryHash,
+    QueryPlanHash,
+    CompiledAt,
+    IsForced,
+    ForceFailureCount,
+    FirstSeenAt,
+    LastSeenAt
+)
+VALUES
+(
+    @InstanceId,
+    17,
+    5,
+    0x7473514C74000001,
+    0x01,
+    @Now,
+    0,
+    0,
+    @Now,
+    '2026-03-04T05:06:00'
+);
+INSERT fact.QueryRegression
+(
+    InstanceId,
+    QueryId,
+    PlanId,
+    OldPlanId,
+    QueryHash,
+    QueryPlanHash,
+    OldQueryPlanHash,
+    Reason,
+    OldExecutionCount,
+    ExecutionCount,
+    OldDurationMs,
+    DurationMs,
+    OldCpuMs,
+    CpuMs,
+    OldLogicalReads,
+    LogicalReads,
+    ExtraMs,
+    DetectedAt,
+    LastSeenAt,
+    CountedUntilAt
+)
+SELECT
+    @InstanceId,
+    v.QueryId,
+    v.PlanId,
+    v.OldPlanId,
+    v.QueryHash,
+    0x02,
+    0x01,
+    N'duration',
+    100,
+    40,
+    10,
+    62,
+    5,
+    20,
+    90,
+    900,
+    v.ExtraMs,
+    '2026-03-05T01:40:00',
+    @Now,
+    @Now
+FROM
+(
+    VALUES (5, 31, 17, 0x7473514C74000001, 2520000e0), (6, 32, 18, 0x7473514C74000002, 1000e0)
+) AS v (QueryId, PlanId, OldPlanId, QueryHash, ExtraMs);
+CREATE TABLE #Pair (
+    RegressionId bigint, InstanceName sysname, InstanceId int, QueryKey nvarchar(16), AnswerText nvarchar(600), MeasureNumber int,
+    MeasureText nvarchar(100), BeforeText nvarchar(60), AfterText nvarchar(60), OldText nvarchar(100), NewText nvarchar(100),
+    ChangeRatio float);
+INSERT #Pair EXEC report.PlanPair @InstanceId = @InstanceId;
+DECLARE @Said nvarchar(800) =
+(
+    SELECT CONCAT(p.AnswerText, N'| ', p.BeforeText, N' ', p.OldText, N', ', p.AfterText, N' ', p.NewText, N' ×', p.ChangeRatio)
+    FROM #Pair AS p
+    WHERE p.MeasureNumber = 3
+);
+DECLARE @Expected nvarchar(max) =
+    N'×6.2 slower since 2026-03-05 01:40 under plan 31; cost 42 min 00 s so far; older plan 17 still known, '
+    + N'last seen 2026-03-04 05:06| plan 17 90, plan 31 900 ×10';
+EXEC tSQLt.AssertEqualsString @Expected, @Said;
+
+CREATE TABLE #Plan (
+    SideNumber int, SideText nvarchar(10), PlanText nvarchar(60), OperatorCount int, ChangeText nvarchar(max),
+    OperatorText nvarchar(max));
+INSERT #Plan EXEC report.PlanOperators @InstanceId = @InstanceId;
+SET @Said =
+(
+    SELECT CONCAT(p.OperatorCount, N': ', p.ChangeText, N'| ', REPLACE(p.OperatorText, NCHAR(10), N'/'))
+    FROM #Plan AS p
+    WHERE p.SideNumber = 2
+);
+SET @Expected =
+    N'3: Hash Match, Index Scan INVENTSUM.I_2| Hash Match, 12.5 rows expected/    Index Scan '
+    + N'INVENTSUM.I_2, 4000000 rows expected/    Clustered Index Seek INVENTDIM.I_1, 1 rows expected';
+EXEC tSQLt.AssertEqualsString @Expected, @Said;
+
+-- One that is chosen beats the one that cost most; where no plan has been read there is nothing to compare.
+DECLARE @Other bigint = (SELECT r.RegressionId FROM fact.QueryRegression AS r WHERE r.InstanceId = @InstanceId AND r.QueryId = 6);
+DELETE #Plan;
+INSERT #Plan EXEC report.PlanOperators @RegressionId = @Other;
+SET @Said =
+(
+    SELECT CONCAT(COUNT(*), N' plans, ', SUM(p.OperatorCount), N' operators, ', COUNT(p.OperatorText), N' texts') FROM #Plan AS p
+);
+EXEC tSQLt.AssertEqualsString N'2 plans, 0 operators, 0 texts', @Said;
+GO
 CREATE PROCEDURE ReportHealthTests.[test tables are told by what a day adds to them, and backups by the oldest]
 AS
 DECLARE @InstanceId int = (SELECT InstanceId FROM config.Instance WHERE InstanceName = N'tSQLt');

@@ -376,6 +376,96 @@ SET @Said =
 );
 EXEC tSQLt.AssertEqualsString N'2 plans, 0 operators, 0 texts', @Said;
 GO
+CREATE PROCEDURE ReportHealthTests.[test the delay that 95 of 100 runs of a company stay below is counted over its runs]
+AS
+DECLARE @InstanceId int = (SELECT InstanceId FROM config.Instance WHERE InstanceName = N'tSQLt');
+DECLARE @Now datetime2(3) = (SELECT n.NowAt FROM report.Now() AS n);
+INSERT fact.BatchExecution
+(
+    InstanceId,
+    BatchId,
+    ClassNumber,
+    Company,
+    StatusNumber,
+    StartedAt,
+    EndedAt,
+    DelayMs,
+    DurationMs,
+    IsRunning,
+    IsEndEstimated,
+    FirstSeenAt,
+    LastSeenAt
+)
+SELECT
+    @InstanceId,
+    v.Number,
+    1,
+    v.Company,
+    v.StatusNumber,
+    DATEADD(minute, -1, @Now),
+    @Now,
+    v.DelayMs,
+    1000,
+    0,
+    0,
+    @Now,
+    @Now
+FROM
+(
+    SELECT n.Number, Company = N'usmf', StatusNumber = CASE WHEN n.Number = 1 THEN 3 ELSE 4 END, DelayMs = n.Number / 10 * 1000
+    FROM
+    (
+        SELECT Number = t.Digit * 10 + o.Digit + 1
+        FROM (VALUES (0), (1), (2), (3), (4), (5), (6), (7), (8), (9)) AS t (Digit)
+        CROSS JOIN (VALUES (0), (1), (2), (3), (4), (5), (6), (7), (8), (9)) AS o (Digit)
+    ) AS n
+    UNION ALL
+    SELECT 201, N'', 4, NULL
+    UNION ALL
+    SELECT 202, NULL, 4, 7000
+) AS v;
+DECLARE @Row TABLE (
+    Company nvarchar(10), SessionCount int, RunCount bigint, FailedCount bigint, FailedPercent float, DelayP95Ms bigint,
+    TotalMs bigint);
+INSERT @Row EXEC report.InstanceCompanies @InstanceId, @Window = N'1h';
+DECLARE @Said nvarchar(400) = STUFF(
+    (
+        SELECT CONCAT(N'; ', r.Company, N' ', r.RunCount, N' ', r.FailedPercent, N' % ', r.DelayP95Ms, N' ', r.TotalMs)
+        FROM @Row AS r
+        ORDER BY r.RunCount DESC
+        FOR XML PATH(N'')
+    ), 1, 2, N'');
+EXEC tSQLt.AssertEqualsString N'usmf 100 1 % 9000 100000; (none) 2 0 % 7000 2000', @Said;
+GO
+CREATE PROCEDURE ReportHealthTests.[test an instance is shown beside itself a day before, and says when that was]
+AS
+DECLARE @InstanceId int = (SELECT InstanceId FROM config.Instance WHERE InstanceName = N'tSQLt');
+EXEC ReportHealthTests.Measure N'cpu.sql_percent', 60, N'', 30;
+EXEC ReportHealthTests.Measure N'cpu.sql_percent', 20, N'', 1470;
+CREATE TABLE #Slice (
+    SliceLocal datetime2(3), OverdueAgeMs bigint, SessionCount float, BlockedCount float, SqlPercent float, OtherPercent float,
+    ReadLatencyMs float, WriteLatencyMs float, TempDbPercent float, LogPercent float, CpuLow float, CpuHigh float,
+    BlockedLow float, BlockedHigh float, UsualNote nvarchar(200), OverdueBeforeAgeMs bigint, SessionBeforeCount float,
+    BlockedBeforeCount float, SqlBeforePercent float, ReadBeforeLatencyMs float, TempDbBeforePercent float,
+    CompareText nvarchar(100), MadeAt datetime2(3));
+INSERT #Slice
+EXEC report.InstanceTrend @InstanceId, @FromAt = '2026-05-10T08:00:00', @ToAt = '2026-05-10T10:00:00', @CompareWith = N'week';
+DECLARE @Said nvarchar(400) = (SELECT CONCAT(MAX(s.CompareText), N', ', COUNT(s.SqlPercent)) FROM #Slice AS s);
+EXEC tSQLt.AssertEqualsString N'2026-05-03 08:00 to 10:00, 0', @Said;
+DELETE #Slice;
+INSERT #Slice EXEC report.InstanceTrend @InstanceId, @Window = N'1h', @CompareWith = N'day';
+SET @Said =
+(
+    SELECT CONCAT(COUNT(*), N' ', MAX(s.SqlPercent), N' ', MAX(s.SqlBeforePercent))
+    FROM #Slice AS s
+    WHERE s.SqlPercent IS NOT NULL OR s.SqlBeforePercent IS NOT NULL
+);
+EXEC tSQLt.AssertEqualsString N'1 60 20', @Said;
+DELETE #Slice;
+INSERT #Slice EXEC report.InstanceTrend @InstanceId, @Window = N'1h', @CompareWith = N'none';
+SET @Said = (SELECT CONCAT(MAX(s.SqlPercent), N' ', MAX(s.SqlBeforePercent), MAX(s.CompareText)) FROM #Slice AS s);
+EXEC tSQLt.AssertEqualsString N'60 ', @Said;
+GO
 CREATE PROCEDURE ReportHealthTests.[test tables are told by what a day adds to them, and backups by the oldest]
 AS
 DECLARE @InstanceId int = (SELECT InstanceId FROM config.Instance WHERE InstanceName = N'tSQLt');

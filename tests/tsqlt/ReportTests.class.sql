@@ -551,4 +551,9 @@ FROM
 INSERT #Change EXEC report.AuditList @Window = N'1h';
 DECLARE @Shown nvarchar(200) = (SELECT CONCAT(MAX(c.ActionName), N' ', COUNT(*)) FROM #Change AS c);
 EXEC tSQLt.AssertEqualsString N'SetSetting 1', @Shown;
+DECLARE @What TABLE (
+    ChangedLocal datetime2(3), InstanceName sysname, WhatText nvarchar(max), ChangedBy nvarchar(128), SourceName nvarchar(20));
+INSERT @What EXEC report.Changes @Window = N'1h';
+SET @Shown = (SELECT CONCAT(MAX(w.WhatText), N' ', COUNT(*)) FROM @What AS w WHERE w.SourceName = N'AxMonitor');
+EXEC tSQLt.AssertEqualsString N'SetSetting x 1', @Shown;
 GO

@@ -37,14 +37,9 @@ SELECT TOP (200)
     e.Subject,
     OldValue = LEFT(e.OldValue, 400),
     NewValue = LEFT(e.NewValue, 400)
-FROM audit.Event AS e
+FROM report.AdministratorEvent() AS e
 CROSS APPLY report.LocalTime(e.OccurredAt, @Zone) AS l
 WHERE e.OccurredAt >= @From
   AND e.OccurredAt < @To
-  AND e.[Action] NOT IN
-      (
-          N'SignIn', N'SignInFailed', N'SignOut', N'ChangePassword', N'SetAccount', N'DeleteAccount', N'Export', N'Refused',
-          N'AddApiKey', N'RotateApiKey', N'RevokeApiKey', N'ApiKeyRefused'
-      )
   AND (@Like IS NULL OR e.Subject LIKE @Like OR e.ChangedBy LIKE @Like OR e.[Action] LIKE @Like)
 ORDER BY e.EventId DESC;

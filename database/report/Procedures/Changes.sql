@@ -1,5 +1,5 @@
 /*  report.Changes: what somebody or something changed in a period, latest first, 50 rows: server settings,
-    files, and what administrators of AxMonitor did.
+    files, and what administrators of AxMonitor did (report.AdministratorEvent).
     @InstanceId, @Stage   NULL for all
     @FromAt, @ToAt, @Window, @TimeZone   as in report.WindowOf; …Local is by the clock of that zone  */
 CREATE PROCEDURE report.Changes
@@ -63,7 +63,7 @@ FROM
       AND c.CapturedAt < @To
     UNION ALL
     SELECT e.OccurredAt, NULL, CONCAT(e.[Action], N' ', e.Subject), e.ChangedBy, N'AxMonitor'
-    FROM audit.Event AS e
+    FROM report.AdministratorEvent() AS e
     WHERE e.OccurredAt >= @From
       AND e.OccurredAt < @To
 ) AS u

@@ -3,7 +3,8 @@
     @InstanceId, @Stage   NULL for all
     @FromAt, @ToAt, @Window, @TimeZone   as in report.WindowOf; …Local is by the clock of that zone
     UsualText: the mean of the reads beside what is usual for the file in these hours.
-    Latencies are means over the period and over each slot, of reads and writes together in the slots.  */
+    Latencies are means over the period and over each slot, of reads and writes together in the slots;
+    LogLatencyMs is that of the writes of log files.  */
 CREATE PROCEDURE report.FileLatency
     @InstanceId int = NULL,
     @Stage      nvarchar(16) = NULL,
@@ -91,6 +92,7 @@ SELECT
     Severity = COALESCE(o.Severity, N'ok'),
     ReadLatencyMs = 1e0 * f.ReadStallMs / NULLIF(f.ReadCount, 0),
     WriteLatencyMs = 1e0 * f.WriteStallMs / NULLIF(f.WriteCount, 0),
+    LogLatencyMs = CASE WHEN d.TypeName = N'LOG' THEN 1e0 * f.WriteStallMs / NULLIF(f.WriteCount, 0) END,
     RatePerS = 1000e0 * (f.ReadCount + f.WriteCount) / NULLIF(f.ElapsedMs, 0),
     f.SizeBytes,
     f.PendingCount,

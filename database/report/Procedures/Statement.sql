@@ -35,11 +35,12 @@ SELECT TOP (1)
     Statement = t.TextValue,
     Tables = q.TableNames,
     q.StatementKind,
-    FlagsText = CONCAT(
-        CASE WHEN q.HasLiterals = 1 THEN N'literals in the text; ' END,
-        CASE WHEN q.HasPartition = 0 THEN N'no PARTITION in its conditions; ' END,
-        CASE WHEN q.HasDataAreaId = 0 THEN N'no DATAAREAID in its conditions; ' END,
-        CASE WHEN q.FastRows IS NOT NULL THEN CONCAT(N'OPTION (FAST ', q.FastRows, N'); ') END),
+    FlagsText = STUFF(
+        CONCAT(
+            CASE WHEN q.HasLiterals = 1 THEN N'; literals in the text' END,
+            CASE WHEN q.HasPartition = 0 THEN N'; no PARTITION in its conditions' END,
+            CASE WHEN q.HasDataAreaId = 0 THEN N'; no DATAAREAID in its conditions' END,
+            CASE WHEN q.FastRows IS NOT NULL THEN CONCAT(N'; OPTION (FAST ', q.FastRows, N')') END), 1, 2, N''),
     FirstSeenLocal = l.LocalAt,
     LastTopLocal = z.LocalAt,
     x.RunCount,

@@ -70,11 +70,12 @@ SELECT TOP (@TopN)
     Statement = t.TextValue,
     Tables = q.TableNames,
     q.StatementKind,
-    FlagsText = CONCAT(
-        CASE WHEN q.HasLiterals = 1 THEN N'literals ' END,
-        CASE WHEN q.HasPartition = 0 THEN N'no PARTITION ' END,
-        CASE WHEN q.HasDataAreaId = 0 THEN N'no DATAAREAID ' END,
-        CASE WHEN q.FastRows IS NOT NULL THEN CONCAT(N'FAST ', q.FastRows) END),
+    FlagsText = STUFF(
+        CONCAT(
+            CASE WHEN q.HasLiterals = 1 THEN N', literals' END,
+            CASE WHEN q.HasPartition = 0 THEN N', no PARTITION' END,
+            CASE WHEN q.HasDataAreaId = 0 THEN N', no DATAAREAID' END,
+            CASE WHEN q.FastRows IS NOT NULL THEN CONCAT(N', FAST ', q.FastRows) END), 1, 2, N''),
     s.RunCount,
     s.CpuMs,
     s.ElapsedMs,

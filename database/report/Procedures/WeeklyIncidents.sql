@@ -1,7 +1,6 @@
 /*  report.WeeklyIncidents: the alerts of a week that lasted longest, the critical ones first, five rows.
     @InstanceId, @Stage   NULL for all
-    @TimeZone   of the columns …Local; NULL or unknown: UTC
-    @WeekStart   as in report.WeeklyReport  */
+    @TimeZone, @WeekStart   as in report.WeekOf; …Local is by the clock of that zone  */
 CREATE PROCEDURE report.WeeklyIncidents
     @InstanceId int = NULL,
     @Stage      nvarchar(16) = NULL,
@@ -19,16 +18,11 @@ END;
 
 DECLARE @Now datetime2(3);
 DECLARE @Zone nvarchar(128);
+DECLARE @From datetime2(3);
+DECLARE @To datetime2(3);
 
-SELECT @Now = w.NowAt, @Zone = w.ZoneName
-FROM report.WindowOf(NULL, NULL, NULL, @TimeZone) AS w;
-
-DECLARE @LocalNow datetime2(3) = (SELECT l.LocalAt FROM report.LocalTime(@Now, @Zone) AS l);
-DECLARE @Monday datetime2(3) = CASE
-    WHEN @WeekStart BETWEEN '2000-01-01' AND '2100-01-01'
-        THEN DATEADD(day, -(DATEDIFF(day, '20000103', @WeekStart) % 7), CAST(CAST(@WeekStart AS date) AS datetime2(3)))
-    ELSE DATEADD(day, -(DATEDIFF(day, '20000103', @LocalNow) % 7) - 7, CAST(CAST(@LocalNow AS date) AS datetime2(3)))
-END;
+SELECT @Now = w.NowAt, @Zone = w.ZoneName, @From = w.FromAt, @To = w.ToAt
+FROM report.WeekOf(@WeekStart, @TimeZone) AS w;
 
 SELECT TOP (5)
     a.AlertId,
@@ -42,8 +36,8 @@ FROM alert.ShownAlert(0) AS a
 INNER JOIN config.AlertRule AS r ON r.RuleId = a.RuleId
 INNER JOIN config.Instance AS i ON i.InstanceId = a.InstanceId
 CROSS APPLY report.LocalTime(a.OpenedAt, @Zone) AS l
-WHERE a.OpenedAt >= CAST(@Monday AT TIME ZONE @Zone AT TIME ZONE N'UTC' AS datetime2(3))
-  AND a.OpenedAt < CAST(DATEADD(day, 7, @Monday) AT TIME ZONE @Zone AT TIME ZONE N'UTC' AS datetime2(3))
+WHERE a.OpenedAt >= @From
+  AND a.OpenedAt < @To
   AND a.RootAlertId IS NULL
   AND (@InstanceId IS NULL OR a.InstanceId = @InstanceId)
   AND (@Stage IS NULL OR i.Environment = @Stage)

@@ -1,8 +1,8 @@
 /*  report.WeeklyReport: the week in one page: what happened beside the week before, a row for each figure.
     @InstanceId, @Stage   NULL for all
-    @TimeZone   of the columns …Local; NULL or unknown: UTC
-    @WeekStart   a day of the wanted week by the clock of @TimeZone; NULL: the last whole week. Weeks
-            begin on Monday.  */
+    @TimeZone, @WeekStart   as in report.WeekOf; …Local is by the clock of that zone
+    What only watching tells is — for a week that was not watched; runs of batch tasks AX's own history
+    tells.  */
 CREATE PROCEDURE report.WeeklyReport
     @InstanceId int = NULL,
     @Stage      nvarchar(16) = NULL,
@@ -18,26 +18,21 @@ BEGIN
     RETURN;
 END;
 
-DECLARE @Now datetime2(3);
-DECLARE @Zone nvarchar(128);
-
-SELECT @Now = w.NowAt, @Zone = w.ZoneName
-FROM report.WindowOf(NULL, NULL, NULL, @TimeZone) AS w;
-
-DECLARE @LocalNow datetime2(3) = (SELECT l.LocalAt FROM report.LocalTime(@Now, @Zone) AS l);
-DECLARE @Monday datetime2(3) = CASE
-    WHEN @WeekStart BETWEEN '2000-01-01' AND '2100-01-01'
-        THEN DATEADD(day, -(DATEDIFF(day, '20000103', @WeekStart) % 7), CAST(CAST(@WeekStart AS date) AS datetime2(3)))
-    ELSE DATEADD(day, -(DATEDIFF(day, '20000103', @LocalNow) % 7) - 7, CAST(CAST(@LocalNow AS date) AS datetime2(3)))
-END;
+DECLARE @Now datetime2(3) = (SELECT n.NowAt FROM report.Now() AS n);
 
 SELECT
     b.WeekNumber,
     b.LocalFrom,
-    FromAt = CAST(b.LocalFrom AT TIME ZONE @Zone AT TIME ZONE N'UTC' AS datetime2(3)),
-    ToAt = CAST(DATEADD(day, 7, b.LocalFrom) AT TIME ZONE @Zone AT TIME ZONE N'UTC' AS datetime2(3))
+    b.FromAt,
+    b.ToAt
 INTO #Week
-FROM (VALUES (1, @Monday), (0, DATEADD(day, -7, @Monday))) AS b (WeekNumber, LocalFrom);
+FROM report.WeekOf(@WeekStart, @TimeZone) AS w
+CROSS APPLY
+(
+    VALUES
+        (1, w.MondayLocal, w.FromAt, w.ToAt),
+        (0, DATEADD(day, -7, w.MondayLocal), w.BeforeAt, w.FromAt)
+) AS b (WeekNumber, LocalFrom, FromAt, ToAt);
 
 SELECT
     w.WeekNumber,
@@ -50,7 +45,8 @@ SELECT
     r.RunCount,
     r.FailedCount,
     r.BatchMs,
-    CoveredShare = v.CoveredShare
+    v.CoveredShare,
+    IsWatched = CASE WHEN v.CoveredShare > 0 THEN 1 ELSE 0 END
 INTO #Figure
 FROM #Week AS w
 CROSS APPLY
@@ -116,39 +112,50 @@ SELECT
     v.RowNumber,
     WeekText = CONCAT(
         CONVERT(nvarchar(10), t.LocalFrom, 120), N' to ', CONVERT(nvarchar(10), DATEADD(day, 6, t.LocalFrom), 120)),
-    AnswerText = CONCAT(
-        CASE
-            WHEN t.CoveredShare IS NULL OR t.CoveredShare = 0 THEN N'Nothing was watched in this week'
-            WHEN b.CoveredShare IS NULL OR b.CoveredShare = 0 THEN N'The week before was not watched'
-            WHEN t.CriticalCount < b.CriticalCount THEN N'Calmer than the week before'
-            WHEN t.CriticalCount > b.CriticalCount THEN N'More trouble than the week before'
-            ELSE N'As the week before'
-        END,
-        N': ', t.CriticalCount, N' critical alerts (', b.CriticalCount, N'), ',
-        COALESCE(p.DurationText, N'0 s'), N' of blocking (', COALESCE(q.DurationText, N'0 s'), N').'),
+    AnswerText = CASE
+        WHEN t.IsWatched = 0 THEN N'Nothing was watched in this week.'
+        WHEN b.IsWatched = 0 THEN CONCAT(
+            N'The week before was not watched: ', t.CriticalCount, N' critical alerts, ', p.DurationText, N' of blocking.')
+        ELSE CONCAT(
+            CASE
+                WHEN t.CriticalCount < b.CriticalCount THEN N'Calmer than the week before'
+                WHEN t.CriticalCount > b.CriticalCount THEN N'More trouble than the week before'
+                ELSE N'As the week before'
+            END,
+            N': ', t.CriticalCount, N' critical alerts (', b.CriticalCount, N'), ', p.DurationText, N' of blocking (',
+            q.DurationText, N').')
+    END,
     v.FigureText,
-    v.ThisText,
-    v.BeforeText,
+    ThisText = CASE WHEN v.NeedsWatch = 1 AND t.IsWatched = 0 THEN N'—' ELSE v.ThisText END,
+    BeforeText = CASE WHEN v.NeedsWatch = 1 AND b.IsWatched = 0 THEN N'—' ELSE v.BeforeText END,
     MadeAt = @Now
 FROM #Figure AS t
 INNER JOIN #Figure AS b ON b.WeekNumber = 0
-CROSS APPLY lib.DurationText(t.BlockedMs) AS p
-CROSS APPLY lib.DurationText(b.BlockedMs) AS q
-CROSS APPLY lib.DurationText(t.BatchMs) AS x
-CROSS APPLY lib.DurationText(b.BatchMs) AS y
+CROSS APPLY lib.DurationText(NULLIF(t.BlockedMs, 0)) AS tb
+CROSS APPLY lib.DurationText(NULLIF(b.BlockedMs, 0)) AS bb
+CROSS APPLY
+(
+    SELECT DurationText = COALESCE(tb.DurationText, N'0 s')
+) AS p
+CROSS APPLY
+(
+    SELECT DurationText = COALESCE(bb.DurationText, N'0 s')
+) AS q
+CROSS APPLY lib.DurationText(NULLIF(t.BatchMs, 0)) AS x
+CROSS APPLY lib.DurationText(NULLIF(b.BatchMs, 0)) AS y
 CROSS APPLY
 (
     VALUES
-        (1, N'Critical alerts', CAST(t.CriticalCount AS nvarchar(20)), CAST(b.CriticalCount AS nvarchar(20))),
-        (2, N'Warnings', CAST(t.WarningCount AS nvarchar(20)), CAST(b.WarningCount AS nvarchar(20))),
-        (3, N'Blocking incidents', CAST(t.IncidentCount AS nvarchar(20)), CAST(b.IncidentCount AS nvarchar(20))),
-        (4, N'Time with blocking', p.DurationText, q.DurationText),
-        (5, N'Deadlocks', CAST(t.DeadlockCount AS nvarchar(20)), CAST(b.DeadlockCount AS nvarchar(20))),
-        (6, N'Batch runs', CAST(t.RunCount AS nvarchar(20)), CAST(b.RunCount AS nvarchar(20))),
-        (7, N'Batch runs that failed', CAST(t.FailedCount AS nvarchar(20)), CAST(b.FailedCount AS nvarchar(20))),
-        (8, N'Batch time', x.DurationText, y.DurationText),
+        (1, N'Critical alerts', CAST(t.CriticalCount AS nvarchar(20)), CAST(b.CriticalCount AS nvarchar(20)), 1),
+        (2, N'Warnings', CAST(t.WarningCount AS nvarchar(20)), CAST(b.WarningCount AS nvarchar(20)), 1),
+        (3, N'Blocking incidents', CAST(t.IncidentCount AS nvarchar(20)), CAST(b.IncidentCount AS nvarchar(20)), 1),
+        (4, N'Time with blocking', p.DurationText, q.DurationText, 1),
+        (5, N'Deadlocks', CAST(t.DeadlockCount AS nvarchar(20)), CAST(b.DeadlockCount AS nvarchar(20)), 1),
+        (6, N'Batch runs', CAST(t.RunCount AS nvarchar(20)), CAST(b.RunCount AS nvarchar(20)), 0),
+        (7, N'Batch runs that failed', CAST(t.FailedCount AS nvarchar(20)), CAST(b.FailedCount AS nvarchar(20)), 0),
+        (8, N'Batch time', COALESCE(x.DurationText, N'0 s'), COALESCE(y.DurationText, N'0 s'), 0),
         (9, N'Watched', CONCAT(CAST(ROUND(100 * COALESCE(t.CoveredShare, 0), 0) AS int), N' %'),
-            CONCAT(CAST(ROUND(100 * COALESCE(b.CoveredShare, 0), 0) AS int), N' %'))
-) AS v (RowNumber, FigureText, ThisText, BeforeText)
+            CONCAT(CAST(ROUND(100 * COALESCE(b.CoveredShare, 0), 0) AS int), N' %'), 0)
+) AS v (RowNumber, FigureText, ThisText, BeforeText, NeedsWatch)
 WHERE t.WeekNumber = 1
 ORDER BY v.RowNumber;

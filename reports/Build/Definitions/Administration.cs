@@ -50,6 +50,16 @@ public sealed class Administration : IReportDefinition
             "TimeZone Search",
             "SettingName SettingValue ValueKind Description ChangedLocal ChangedBy"
         );
+        var schedule = new DataSet(
+            "ScheduleList",
+            "TimeZone",
+            "JobNumber JobName DoesText Severity HolderName RunCount EveryMs MeanMs LastLocal NextLocal StateText"
+        );
+        var roles = new DataSet(
+            "RoleList",
+            "",
+            "RoleNumber RoleName MayText AccountCount LoginCount MemberText MemberNote"
+        );
         var audit = new DataSet(
             "AuditList",
             "Period Search",
@@ -124,6 +134,24 @@ public sealed class Administration : IReportDefinition
                     new Column("Last", 1.4, "{LastLocal}") { Second = "{LastOutcome}", OnPhone = true },
                     new Column("Last error", 3.0, "{ErrorMessage}")
                 ),
+                new Heading("Schedule", "The repository's own jobs: how often each ran in the last three hours, and who does it."),
+                new Table(
+                    "ScheduleTable",
+                    schedule,
+                    "JobNumber",
+                    "No job is known.",
+                    Column.Severity,
+                    new Column("Job", 3.6, "{JobName}") { Second = "{DoesText}", Bold = true, OnPhone = true },
+                    new Column("Every", 0.9, "{EveryMs}") { OnPhone = true },
+                    new Column("Runs", 0.7, "{RunCount}"),
+                    new Column("Mean", 0.8, "{MeanMs}"),
+                    new Column("Last", 1.4, "{LastLocal}") { OnPhone = true },
+                    new Column("Next about", 1.4, "{NextLocal}"),
+                    new Column("Done by", 1.1, "[{HolderName}|nobody]") { Second = "{StateText}", OnPhone = true }
+                )
+                {
+                    Order = ["JobNumber"],
+                },
                 new Heading("Deliveries", "Given up first, then what waits, then what was sent in the window."),
                 new Table(
                     "DeliveryTable",
@@ -168,6 +196,21 @@ public sealed class Administration : IReportDefinition
                     new Column("Changed", 1.4, "{ChangedLocal}"),
                     new Column("By", 1.0, "{ChangedBy}")
                 ),
+                new Heading("Roles", "What each may, and how many are in it. Names are shown to administrators alone."),
+                new Table(
+                    "RoleTable",
+                    roles,
+                    "RoleNumber",
+                    "No role is known.",
+                    new Column("Role", 2.0, "{RoleName}") { Bold = true, OnPhone = true },
+                    new Column("May", 3.8, "{MayText}") { OnPhone = true },
+                    new Column("At the desk", 0.9, "{AccountCount}") { OnPhone = true },
+                    new Column("Logins", 0.7, "{LoginCount}"),
+                    new Column("Who", 2.8, "[{MemberText}|nobody to show]") { Second = "{MemberNote}" }
+                )
+                {
+                    Order = ["RoleNumber"],
+                },
                 new Heading("Audit", "What administrators changed in the window."),
                 new Table(
                     "AuditTable",

@@ -10,14 +10,27 @@ public sealed class Files : IReportDefinition
             "FileLatency",
             "InstanceId Stage Period",
             """
-            DatabaseFileId InstanceName FileText PhysicalName KindText Severity ReadLatencyMs WriteLatencyMs RatePerS SizeBytes
-            PendingCount UsualText SlotLocal SlotLatencyMs
+            DatabaseFileId InstanceName FileText PhysicalName KindText Severity ReadLatencyMs WriteLatencyMs LogLatencyMs RatePerS
+            SizeBytes PendingCount UsualText SlotLocal SlotLatencyMs
             """
         );
         var volumes = new DataSet(
             "Volumes",
+            "InstanceId Stage TimeZone",
+            """
+            RowId InstanceName VolumeName Severity TotalBytes FreeBytes FreePercent PerDayText FullInDays FullText SlotLocal
+            SlotFreePercent
+            """
+        );
+        var tiles = new DataSet(
+            "FileTiles",
             "InstanceId Stage",
-            "RowId InstanceName VolumeName Severity TotalBytes FreeBytes FreePercent PerDayText FullInDays FullText"
+            "FreePercent VolumeText FullInDays FullText FullBackupAgeMs LogBackupAgeMs BackupText Severity"
+        );
+        var tables = new DataSet(
+            "LargestTables",
+            "InstanceId Stage",
+            "RowId InstanceName TableName SizeBytes PerDayBytes PerDayText GrowthPercent TableRowCount PerDayRowCount"
         );
         var databases = new DataSet(
             "Databases",
@@ -50,14 +63,22 @@ public sealed class Files : IReportDefinition
                         Note = "mean of a file in the window",
                         Muted = true,
                     },
-                    new Tile("Volumes", volumes, "{count}")
+                    new Tile("Slowest log write", files, "[{max LogLatencyMs}|none]")
                     {
-                        Note = "the fullest has [{FreePercent}|nothing] free",
-                        BySeverity = true,
+                        Metric = "fileio.write_latency_ms",
+                        Note = "commits wait for it",
+                        Muted = true,
                     },
-                    new Tile("Databases", databases, "{count}")
+                    new Tile("Fullest volume", tiles, "{FreePercent}")
                     {
-                        Note = "[oldest full backup {max FullAgeMs} ago|no backup is known]",
+                        Metric = "size.volume_free_percent",
+                        Note = "[free, {VolumeText}|no volume has been read]",
+                    },
+                    new Tile("Full first", tiles, "{FullInDays}") { Note = "[{FullText}|nothing has a forecast]" },
+                    new Tile("Oldest backup", tiles, "{FullBackupAgeMs}")
+                    {
+                        Metric = "size.full_backup_age_h",
+                        Note = "[{BackupText}|none is known][; log {LogBackupAgeMs}]",
                         BySeverity = true,
                     }
                 ),
@@ -87,21 +108,25 @@ public sealed class Files : IReportDefinition
                 {
                     Order = ["-ReadLatencyMs"],
                 },
-                new Heading("Volumes", "The fullest first."),
+                new Heading("Volumes", "The fullest first; lines are what was free in the last 30 days."),
                 new Table(
                     "VolumeTable",
                     volumes,
                     "RowId",
                     "No volume has been read yet.",
                     Column.Severity,
-                    new Column("Volume", 2.2, "{VolumeName}") { Second = "{InstanceName}", OnPhone = true },
+                    new Column("Volume", 2.0, "{VolumeName}") { Second = "{InstanceName}", OnPhone = true },
                     new Column("Free", 1.2, "{FreeBytes}") { OnPhone = true },
                     new Column("Free of it", 1.1, "{FreePercent}") { Metric = "size.volume_free_percent", Bold = true, OnPhone = true },
-                    Column.Bar("FreePercent", 1.6),
-                    new Column("Size", 1.2, "{TotalBytes}"),
+                    Column.Bar("FreePercent", 1.0),
+                    Column.Line("30 days", 1.0, "SlotFreePercent", "SlotLocal", "FreePercent"),
+                    new Column("Size", 1.0, "{TotalBytes}"),
                     new Column("A day", 1.1, "{PerDayText}"),
                     new Column("Full", 1.5, "{FullText}") { SortBy = "FullInDays", OnPhone = true }
-                ),
+                )
+                {
+                    Order = ["FreePercent"],
+                },
                 new Heading("Databases", "The largest first."),
                 new Table(
                     "DatabaseTable",
@@ -121,6 +146,23 @@ public sealed class Files : IReportDefinition
                 )
                 {
                     Order = ["-DataBytes"],
+                },
+                new Heading("Tables", "The thirty biggest of each AX database, those that grow most first; of the last eight days."),
+                new Table(
+                    "TableTable",
+                    tables,
+                    "RowId",
+                    "No table has been read yet.",
+                    new Column("Table", 3.6, "{TableName}") { Second = "{InstanceName}", Bold = true, OnPhone = true },
+                    new Column("Size", 1.2, "{SizeBytes}") { Metric = "size.table_mb", OnPhone = true },
+                    Column.Bar("SizeBytes", 1.2),
+                    new Column("A day", 1.2, "{PerDayText}") { SortBy = "PerDayBytes", Bold = true, OnPhone = true },
+                    new Column("Of its size", 1.0, "{GrowthPercent}"),
+                    new Column("Rows", 1.0, "{TableRowCount}") { Metric = "size.table_rows" },
+                    new Column("Rows a day", 1.0, "{PerDayRowCount}")
+                )
+                {
+                    Order = ["-PerDayBytes"],
                 },
             ],
         };

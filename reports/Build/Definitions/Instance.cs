@@ -4,14 +4,18 @@ namespace AxMonitor.Reports.Definitions;
 
 public sealed class Instance : IReportDefinition
 {
+    /// <summary>The same a day or a week earlier, where the reader asks for it.</summary>
+    private static Series Before(string field) =>
+        new("Before", SeriesKind.DashedLine, "max " + field, Palette.Idle) { LegendField = "CompareText" };
+
     public Report Define()
     {
         var tiles = new DataSet(
-            "OverviewTiles",
+            "InstanceTiles",
             "InstanceId Stage",
             """
-            Severity AlertCount CriticalCount WarningCount InstanceCount NotCollectingCount OffCollectorCount BlockedCount
-            LongestWaitMs BatchOverdueCount OldestAgeMs AosCount AosDownCount FullInDays BlockedUsualText BatchUsualText
+            Severity AlertCount AlertText AosText AosDownCount UserCount SessionCount UserUsualText RunningCount OverdueCount
+            CpuPercent CpuUsualText FullInDays FullText
             """
         );
         var alerts = new DataSet(
@@ -21,10 +25,11 @@ public sealed class Instance : IReportDefinition
         );
         var trend = new DataSet(
             "InstanceTrend",
-            "InstanceId Stage Period",
+            "InstanceId Stage Period CompareWith",
             """
             SliceLocal OverdueAgeMs SessionCount BlockedCount SqlPercent OtherPercent ReadLatencyMs WriteLatencyMs TempDbPercent
-            LogPercent CpuLow CpuHigh BlockedLow BlockedHigh UsualNote
+            LogPercent CpuLow CpuHigh BlockedLow BlockedHigh UsualNote OverdueBeforeAgeMs SessionBeforeCount BlockedBeforeCount
+            SqlBeforePercent ReadBeforeLatencyMs TempDbBeforePercent CompareText
             """
         );
         var waits = new DataSet("WaitTrend", "InstanceId Stage Period", "SliceLocal CategoryName WaitedMsPerS");
@@ -43,6 +48,14 @@ public sealed class Instance : IReportDefinition
         return new Report("Instance", "One instance on one time axis: which symptom came first, which cause stands beside it.")
         {
             RefreshSeconds = 30,
+            Parameters =
+            [
+                new Parameter("CompareWith", ParameterType.String, "Compare with")
+                {
+                    Default = "none",
+                    Choices = [("none", "nothing"), ("day", "the day before"), ("week", "the week before")],
+                },
+            ],
             Collectors = ["Requests", "Batch", "AxSessions", "Cpu", "Waits", "FileIo", "TempDb"],
             Parent = new Parent("Overview", "Overview"),
             Body =
@@ -50,32 +63,43 @@ public sealed class Instance : IReportDefinition
                 new Tiles(
                     new Tile("Open alerts", tiles, "{AlertCount}")
                     {
-                        Note = "{CriticalCount} critical · {WarningCount} warning",
+                        Note = "[{AlertText}|none is open]",
                         BySeverity = true,
                         Link = new Link("Alerts"),
                     },
-                    new Tile("AOS down", tiles, "{AosDownCount}")
+                    new Tile("AOS up", tiles, "{AosText}")
                     {
                         Metric = "axsessions.aos_up",
-                        Note = "of {AosCount}",
+                        Note = "[{AosDownCount} down|none is down]",
                         Now = true,
                         Link = new Link("Sessions"),
                     },
-                    new Tile("Blocked now", tiles, "{BlockedCount}")
+                    new Tile("Users", tiles, "{UserCount}")
                     {
-                        Metric = "requests.blocked_count",
-                        Note = "[longest wait {max LongestWaitMs}|{BlockedUsualText}]",
+                        Metric = "axsessions.user_count",
+                        Note = "{SessionCount} sessions[, {UserUsualText}]",
                         Now = true,
-                        Link = new Link("Blocking"),
+                        Link = new Link("Sessions"),
                     },
-                    new Tile("Batch overdue", tiles, "{BatchOverdueCount}")
+                    new Tile("Batch running", tiles, "{RunningCount}")
                     {
-                        Metric = "batch.overdue_count",
-                        Note = "[oldest {OldestAgeMs}|none waits too long]",
+                        Metric = "batch.busy_threads",
+                        Note = "{OverdueCount} overdue",
                         Now = true,
                         Link = new Link("Batch"),
                     },
-                    new Tile("First full", tiles, "{FullInDays}") { Note = "of all that fills up", Link = new Link("Files") }
+                    new Tile("CPU", tiles, "{CpuPercent}")
+                    {
+                        Metric = "cpu.sql_percent",
+                        Note = "{CpuUsualText}",
+                        Now = true,
+                        Link = new Link("SqlHealth"),
+                    },
+                    new Tile("First full", tiles, "{FullInDays}")
+                    {
+                        Note = "[{FullText}|nothing has a forecast]",
+                        Link = new Link("Files"),
+                    }
                 ),
                 new Heading("Alerts", "Those that are open, and those of the window.") { WindowLinks = true },
                 new Table(
@@ -94,14 +118,15 @@ public sealed class Instance : IReportDefinition
                     new Column("State", 1.1, "{State}") { OnPhone = true },
                     new Column("Duration", 1.8, "{DurationMs}")
                 ),
-                new Heading("One time axis", "Symptoms above causes, all over the same window. {UsualNote}") { Data = trend },
+                new Heading("One time axis", "Symptoms above causes, all over the same window.[ Dashed grey: {CompareText}, of several lines that of the first.] {UsualNote}") { Data = trend },
                 new Chart(
                     "OverdueChart",
                     trend,
                     "SliceLocal",
                     "s",
                     Empty,
-                    new Series("Oldest overdue batch task", SeriesKind.Line, "max OverdueAgeMs", Palette.Wait)
+                    new Series("Oldest overdue batch task", SeriesKind.Line, "max OverdueAgeMs", Palette.Wait),
+                    Before("OverdueBeforeAgeMs")
                 )
                 {
                     Title = "Oldest overdue batch task",
@@ -113,7 +138,8 @@ public sealed class Instance : IReportDefinition
                     "SliceLocal",
                     "sessions",
                     Empty,
-                    new Series("AX sessions", SeriesKind.Line, "max SessionCount", Palette.Volume)
+                    new Series("AX sessions", SeriesKind.Line, "max SessionCount", Palette.Volume),
+                    Before("SessionBeforeCount")
                 )
                 {
                     Title = "AX sessions",
@@ -125,7 +151,8 @@ public sealed class Instance : IReportDefinition
                     "SliceLocal",
                     "sessions",
                     Empty,
-                    new Series("Blocked sessions", SeriesKind.Columns, "max BlockedCount", Palette.Lock)
+                    new Series("Blocked sessions", SeriesKind.Columns, "max BlockedCount", Palette.Lock),
+                    Before("BlockedBeforeCount")
                 )
                 {
                     Title = "Blocked sessions",
@@ -139,7 +166,8 @@ public sealed class Instance : IReportDefinition
                     "percent",
                     Empty,
                     new Series("CPU of SQL Server", SeriesKind.StackedColumns, "max SqlPercent", Palette.Volume),
-                    new Series("CPU of others", SeriesKind.StackedColumns, "max OtherPercent", Palette.Idle)
+                    new Series("CPU of others", SeriesKind.StackedColumns, "max OtherPercent", Palette.Idle),
+                    Before("SqlBeforePercent")
                 )
                 {
                     Band = ("CpuLow", "CpuHigh"),
@@ -165,7 +193,8 @@ public sealed class Instance : IReportDefinition
                     "ms",
                     Empty,
                     new Series("Read latency", SeriesKind.Line, "max ReadLatencyMs", Palette.PageIo),
-                    new Series("Write latency", SeriesKind.Line, "max WriteLatencyMs", Palette.Lock)
+                    new Series("Write latency", SeriesKind.Line, "max WriteLatencyMs", Palette.Lock),
+                    Before("ReadBeforeLatencyMs")
                 )
                 {
                     Height = 1.4,
@@ -177,7 +206,8 @@ public sealed class Instance : IReportDefinition
                     "percent",
                     Empty,
                     new Series("Tempdb used", SeriesKind.Line, "max TempDbPercent", Palette.Log),
-                    new Series("Log used", SeriesKind.Line, "max LogPercent", Palette.Memory)
+                    new Series("Log used", SeriesKind.Line, "max LogPercent", Palette.Memory),
+                    Before("TempDbBeforePercent")
                 )
                 {
                     Maximum = 100,

@@ -1,4 +1,5 @@
-// Which resource of SQL Server is short: processor, waits, statements, plans, settings.
+// Which resource of SQL Server is short: each of the seven in a line, then processor, waits, statements, plans,
+// indexes and settings.
 
 namespace AxMonitor.Reports.Definitions;
 
@@ -13,6 +14,19 @@ public sealed class SqlHealth : IReportDefinition
             CpuPercent OtherPercent WaitCount ReadLatencyMs WriteLatencyMs PageLifeMs RegressionCount DifferingCount Severity
             CpuUsualText WaitUsualText ReadUsualText PageLifeUsualText
             """
+        );
+        var resources = new DataSet(
+            "SqlResources",
+            "InstanceId Stage Period",
+            """
+            ResourceNumber ResourceName PageName Severity WhereText BusyValue BusyText QueueValue QueueText ErrorCount ErrorText
+            UsualText ReadingText SlotLocal TrendValue TrendLow TrendHigh
+            """
+        );
+        var indexes = new DataSet(
+            "IndexTiles",
+            "InstanceId Stage",
+            "MissingCount UnusedCount StaleCount FragmentedCount Severity ReasonText"
         );
         var cpu = new DataSet("CpuTrend", "InstanceId Stage Period", "SliceLocal SqlPercent OtherPercent RunnableCount BandLow BandHigh UsualNote");
         var waits = new DataSet("WaitTrend", "InstanceId Stage Period", "SliceLocal CategoryName WaitedMsPerS");
@@ -74,11 +88,44 @@ public sealed class SqlHealth : IReportDefinition
                     },
                     new Tile("Settings differing", tiles, "{DifferingCount}") { Metric = "server.settings_differing", Note = "from what is recommended" }
                 ),
+                new Heading(
+                    "Resources",
+                    "How busy each is, what queues for it, what failed in the window; lines are the window, the band is usual."
+                )
+                {
+                    WindowLinks = true,
+                },
+                new Table(
+                    "ResourceTable",
+                    resources,
+                    "ResourceNumber",
+                    "Nothing was measured in this window.",
+                    Column.Severity,
+                    new Column("Resource", 1.2, "{ResourceName}")
+                    {
+                        Second = "{WhereText}",
+                        Bold = true,
+                        Link = new Link("=PageName", "InstanceId"),
+                        SortBy = "ResourceNumber",
+                        OnPhone = true,
+                    },
+                    new Column("Busy", 1.3, "{BusyText}") { SortBy = "BusyValue", OnPhone = true },
+                    new Column("Queue", 1.3, "{QueueText}") { SortBy = "QueueValue", OnPhone = true },
+                    new Column("Errors", 0.7, "{ErrorCount}") { ToolTip = "{ErrorText}", OnPhone = true },
+                    new Column("Usual", 2.0, "{UsualText}") { OnPhone = true },
+                    Column.Line("Trend", 0.95, "TrendValue", "SlotLocal", "BusyValue") with
+                    {
+                        Band = ("TrendLow", "TrendHigh"),
+                    },
+                    new Column("Reading", 2.45, "{ReadingText}")
+                )
+                {
+                    Order = ["ResourceNumber"],
+                },
                 new Heading("Processor", "Of the whole machine: SQL Server, and other processes on top of it. {UsualNote}")
                 {
                     Metric = "cpu.sql_percent",
                     Data = cpu,
-                    WindowLinks = true,
                 },
                 new Chart(
                     "CpuChart",
@@ -90,7 +137,7 @@ public sealed class SqlHealth : IReportDefinition
                     new Series("Others", SeriesKind.StackedColumns, "max OtherPercent", Palette.Idle)
                 )
                 {
-                                        Band = ("BandLow", "BandHigh"),
+                    Band = ("BandLow", "BandHigh"),
                     Maximum = 100,
                 },
                 new Heading("Waits", "Milliseconds waited in a second, by category. More on the page Waits.") { Metric = "waits.wait_ms_per_s" },
@@ -105,7 +152,7 @@ public sealed class SqlHealth : IReportDefinition
                 {
                     By = ("CategoryName", Categories.Waits),
                 },
-                new Heading("Statements", "Those that took most processor time among the leaders of each capture."),
+                new Heading("Statements", "The five that took most processor time among the leaders of each capture."),
                 new Table(
                     "StatementTable",
                     statements,
@@ -127,8 +174,9 @@ public sealed class SqlHealth : IReportDefinition
                 )
                 {
                     Order = ["RankNumber"],
+                    Largest = ("CpuMs", 5),
                 },
-                new Heading("Plan regressions", "Statements that take more since another plan."),
+                new Heading("Plan regressions", "The five that cost most since another plan."),
                 new Table(
                     "RegressionTable",
                     regressions,
@@ -145,6 +193,38 @@ public sealed class SqlHealth : IReportDefinition
                     new Column("Ended", 1.4, "[{EndedLocal}|goes on]"),
                     new Column("Slower", 0.9, "{SlowerRatio}") { Bold = true, OnPhone = true },
                     new Column("Cost so far", 1.3, "{ExtraMs}") { OnPhone = true }
+                )
+                {
+                    Order = ["-ExtraMs"],
+                    Largest = ("ExtraMs", 5),
+                },
+                new Heading("Indexes and statistics", "As last read.[ {ReasonText}]") { Data = indexes },
+                new Tiles(
+                    new Tile("Missing", indexes, "{MissingCount}")
+                    {
+                        Metric = "index.missing_count",
+                        Note = "indexes worthwhile",
+                        Link = new Link("IndexAdvice"),
+                    },
+                    new Tile("Unused", indexes, "{UnusedCount}")
+                    {
+                        Metric = "index.unused_count",
+                        Note = "kept up to date, never read",
+                        Link = new Link("IndexAdvice"),
+                    },
+                    new Tile("Stale", indexes, "{StaleCount}")
+                    {
+                        Metric = "stats.stale_count",
+                        Note = "statistics",
+                        BySeverity = true,
+                        Link = new Link("IndexAdvice"),
+                    },
+                    new Tile("Fragmented", indexes, "{FragmentedCount}")
+                    {
+                        Metric = "index.fragmented_count",
+                        Note = "indexes by half or more",
+                        Link = new Link("IndexAdvice"),
+                    }
                 ),
                 new Heading("Settings", "What differs from what is recommended, of the chosen instance."),
                 new Table(

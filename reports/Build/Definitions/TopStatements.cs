@@ -4,6 +4,15 @@ namespace AxMonitor.Reports.Definitions;
 
 public sealed class TopStatements : IReportDefinition
 {
+    private static readonly (string Value, string Colour)[] Places =
+        [
+            ("No. 1", Palette.PageIo),
+            ("No. 2", Palette.Lock),
+            ("No. 3", Palette.Log),
+            ("No. 4", Palette.Memory),
+            ("No. 5", Palette.Network),
+        ];
+
     public Report Define()
     {
         var list = new DataSet(
@@ -13,6 +22,12 @@ public sealed class TopStatements : IReportDefinition
             RowId RankNumber InstanceId InstanceName QueryKey Statement Tables StatementKind FlagsText RunCount CpuMs ElapsedMs
             ReadCount MeanLatencyMs CpuSharePercent LeadersPercent PlanCount RegressionId Severity
             """
+        );
+
+        var trend = new DataSet(
+            "TopStatementTrend",
+            "InstanceId Stage Period By Search",
+            "SliceLocal PlaceText ValuePerS UnitText"
         );
 
         return new Report("TopStatements", "Who burns processor, reads and time.")
@@ -38,10 +53,25 @@ public sealed class TopStatements : IReportDefinition
             Parent = new Parent("SQL health", "SqlHealth"),
             Body =
             [
+                new Heading("Over time", "{UnitText}: the five that lead in the window, by their rank below, and all others together.")
+                {
+                    Data = trend,
+                    WindowLinks = true,
+                },
+                new Chart(
+                    "TrendChart",
+                    trend,
+                    "SliceLocal",
+                    "a second",
+                    "Nothing was captured in this window.",
+                    new Series("Statement", SeriesKind.StackedColumns, "max ValuePerS", Palette.Idle)
+                )
+                {
+                    By = ("PlaceText", Places),
+                },
                 new Heading("Statements", "Leaders of each capture only[; together {LeadersPercent} of all processor time].")
                 {
                     Data = list,
-                    WindowLinks = true,
                 },
                 new Table(
                     "StatementTable",

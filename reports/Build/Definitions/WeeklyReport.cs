@@ -26,6 +26,21 @@ public sealed class WeeklyReport : IReportDefinition
             "InstanceId Stage",
             "RowId InstanceName WhatText UsedPercent FullInDays FullText Severity"
         );
+        var classes = new DataSet(
+            "WeeklyBatch",
+            "InstanceId Stage TimeZone WeekStart",
+            "RowId InstanceName ClassName RunCount MedianMs UsualMs UsualRatio ExtraMs"
+        );
+        var leaks = new DataSet(
+            "Leaks",
+            "InstanceId Stage",
+            "LeakId PlaceNumber InstanceName WhatText Severity OnsetDate RelativePercent CrossesText CrossesInDays ShapeText"
+        );
+        var changes = new DataSet(
+            "WeeklyChanges",
+            "InstanceId Stage TimeZone WeekStart",
+            "ChangedLocal InstanceName WhatText ChangedBy SourceName"
+        );
 
         return new Report("WeeklyReport", "The week in one page, beside the week before.")
         {
@@ -63,6 +78,25 @@ public sealed class WeeklyReport : IReportDefinition
                     new Column("Alert", 5.9, "{Headline}") { Second = "{InstanceName}", OnPhone = true },
                     new Column("Lasted", 2.6, "{DurationMs}") { OnPhone = true }
                 ),
+                new Heading("Slowest batch classes", "Five that took most beyond their usual, of runs that ended well.")
+                {
+                    Metric = "batch.duration_ms",
+                },
+                new Table(
+                    "ClassTable",
+                    classes,
+                    "RowId",
+                    "No batch class was slower than usual, or nothing is usual yet.",
+                    new Column("Class", 4.0, "{ClassName}") { Second = "{InstanceName}", Bold = true, OnPhone = true },
+                    new Column("Runs", 1.0, "{RunCount}"),
+                    new Column("Median", 1.3, "{MedianMs}") { OnPhone = true },
+                    new Column("Usual", 1.3, "{UsualMs}") { OnPhone = true },
+                    new Column("Of usual", 1.1, "{UsualRatio}") { Bold = true, OnPhone = true },
+                    new Column("Together longer", 1.5, "{ExtraMs}") { OnPhone = true }
+                )
+                {
+                    Order = ["-ExtraMs"],
+                },
                 new Heading("Service levels", "Over the last 30 days, of the watched minutes."),
                 new Table(
                     "LevelTable",
@@ -75,7 +109,22 @@ public sealed class WeeklyReport : IReportDefinition
                     new Column("Reached", 1.2, "{ReachedPercent}") { Bold = true, OnPhone = true },
                     new Column("Budget left", 1.3, "{BudgetLeftPercent}") { OnPhone = true }
                 ),
-                new Heading("Full when", "The first to be full first."),
+                new Heading("What grows", "From day to day beyond chance, the first to hurt first.") { Data = leaks },
+                new Table(
+                    "LeakTable",
+                    leaks,
+                    "LeakId",
+                    "Nothing rises from day to day.",
+                    Column.Severity,
+                    new Column("What", 4.9, "{WhatText}") { Second = "{InstanceName} · {ShapeText}", OnPhone = true },
+                    new Column("Since", 1.4, "{OnsetDate}"),
+                    new Column("A day", 1.2, "{RelativePercent}") { Bold = true, OnPhone = true },
+                    new Column("Reaches its limit", 2.4, "{CrossesText}") { SortBy = "CrossesInDays", OnPhone = true }
+                )
+                {
+                    Order = ["PlaceNumber"],
+                },
+                new Heading("Full when", "The ten fullest, the first to be full first."),
                 new Table(
                     "FullTable",
                     full,
@@ -85,7 +134,24 @@ public sealed class WeeklyReport : IReportDefinition
                     new Column("What", 5.3, "{WhatText}") { Second = "{InstanceName}", OnPhone = true },
                     new Column("Used", 1.6, "{UsedPercent}") { OnPhone = true },
                     new Column("Full", 3.0, "{FullText}") { SortBy = "FullInDays", OnPhone = true }
-                ),
+                )
+                {
+                    Largest = ("UsedPercent", 10),
+                },
+                new Heading("Changes", "The latest ten of the week: of server settings and files, and what administrators did."),
+                new Table(
+                    "ChangeTable",
+                    changes,
+                    "ChangedLocal",
+                    "Nothing changed in this week.",
+                    new Column("When", 1.4, "{ChangedLocal}") { OnPhone = true },
+                    new Column("What", 7.4, "{WhatText}") { Second = "[{InstanceName}|AxMonitor]", OnPhone = true },
+                    new Column("By", 1.4, "{ChangedBy}")
+                )
+                {
+                    Order = ["-ChangedLocal"],
+                    Largest = ("ChangedLocal", 10),
+                },
             ],
         };
     }

@@ -81,5 +81,11 @@ public sealed record Series(string Name, SeriesKind Kind, string Value, string C
     /// <summary>Shown over a point; the time and the value when not given.</summary>
     public string? ToolTip { get; init; }
 
+    /// <summary>
+    /// The field with what the legend says instead of the name. Where it has no value, the series is not drawn
+    /// and the legend says nothing of it.
+    /// </summary>
+    public string? LegendField { get; init; }
+
     public Link? Link { get; init; }
 }

@@ -28,6 +28,7 @@ public sealed record Keep(string Kind, int Minutes, IReadOnlyList<string> Names)
                 "SessionTrend",
                 "StatementTrend",
                 "TempDbTrend",
+                "TopStatementTrend",
                 "TransactionTrend",
                 "WaitTrend",
             ]
@@ -71,6 +72,7 @@ public sealed record Keep(string Kind, int Minutes, IReadOnlyList<string> Names)
                 "RepositoryTrend",
                 "StaleStatistics",
                 "UnusedIndexes",
+                "WeeklyBatch",
                 "WeeklyIncidents",
                 "WeeklyReport",
             ]

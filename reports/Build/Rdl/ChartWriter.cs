@@ -226,7 +226,9 @@ internal static class ChartWriter
                     E("Label", "=" + scope.Field(field))
                 ),
             ]
-            : chart.Series.Select(s => E("ChartMember", E("Label", s.Name)));
+            : chart.Series.Select(s =>
+                E("ChartMember", E("Label", s.LegendField is { } text ? $"=Max({scope.Field(text)})" : s.Name))
+            );
 
     public static XElement Legend() =>
         E(
@@ -277,6 +279,7 @@ internal static class ChartWriter
         return E(
             "ChartSeries",
             Xml.Name(BodyWriter.NameOf(series.Name)),
+            series.LegendField is { } asked ? E("Hidden", $"=IsNothing(Max({scope.Field(asked)}))") : null,
             E(
                 "ChartDataPoints",
                 E(

@@ -27,7 +27,7 @@ public sealed class PagesInCalmTests
             ["1/2", "slow", 40, 1000L, 2000L, 4000L, 6000L, 8000L, 12000L, 60000L, 1000L, 1000L, DateTime.UnixEpoch],
             ["1/3", "one run", 1, 500L, 500L, 500L, 500L, 500L, 500L, 500L, 500L, null, DateTime.UnixEpoch]
         );
-        string[] pages = ["Overview.rdl", "Leaks.rdl", "Batch.rdl", "datasets.json"];
+        string[] pages = ["Overview.rdl", "Leaks.rdl", "Batch.rdl", "Deadlock.rdl", "datasets.json"];
         _portal = await PortalFixture.StartAsync(
             _source,
             Directory
@@ -104,6 +104,39 @@ public sealed class PagesInCalmTests
 
         static double Of(AngleSharp.Dom.IElement rect, string name) =>
             double.Parse(rect.GetAttribute(name)!, System.Globalization.CultureInfo.InvariantCulture);
+    }
+
+    [Test]
+    public async Task Deadlock_is_a_picture_and_the_same_in_words()
+    {
+        _source.Answer("report.DeadlockSummary", "DeadlockId SessionCount VictimText", [7L, 2, "ANN"]);
+        _source.Answer(
+            "report.DeadlockGraph",
+            "PointId ElementKind ElementOrder X Y MarkerText LabelText PartText TipText",
+            [1, "victim", 5, 17.0, 46.0, "14pt", "ANN (victim)", "session 60", "session 60"],
+            [2, "resource", 3, 50.0, 84.0, "14pt", "INVENTSUM", "keylock INVENTSUM", "keylock INVENTSUM"],
+            [3, "process", 4, 83.0, 46.0, "14pt", "BOB", "session 61", "session 61"],
+            [4, "holds", 1, 30.0, 60.0, "2.0pt", null, "ANN holds INVENTSUM, X", "ANN holds INVENTSUM, X"],
+            [5, "holds", 1, 35.0, 70.0, "6.0pt", null, "", "ANN holds INVENTSUM, X"],
+            [6, "wants", 2, 70.0, 65.0, "4.0pt", null, "BOB wants INVENTSUM, U", "BOB wants INVENTSUM, U"]
+        );
+        var picture = (await _portal.PageAsync("/report/Deadlock?DeadlockId=7")).QuerySelector("#DeadlockPicture")!;
+        var drawn = picture.QuerySelector("svg.full")!;
+        Assert.Multiple(() =>
+        {
+            Assert.That(drawn.QuerySelectorAll("path.marker"), Has.Length.EqualTo(2), "a cross for the victim, a square for the other");
+            Assert.That(drawn.QuerySelectorAll("circle.marker"), Has.Length.EqualTo(4), "the resource, and dots");
+            Assert.That(
+                drawn.QuerySelectorAll("text.label").Select(t => t.TextContent),
+                Is.EquivalentTo(new[] { "ANN (victim)", "INVENTSUM", "BOB" })
+            );
+            Assert.That(
+                picture.QuerySelectorAll("li").Select(l => l.TextContent),
+                Is.EqualTo(
+                    new[] { "session 60", "keylock INVENTSUM", "session 61", "ANN holds INVENTSUM, X", "BOB wants INVENTSUM, U" }
+                )
+            );
+        });
     }
 
     private static readonly Dictionary<string, string> Colours = new(StringComparer.Ordinal)

@@ -18,7 +18,7 @@ internal sealed class HtmlTablixRenderer(HtmlReportRenderer page, RenderedReport
     /// <summary>
     /// A narrower table, in points, fits a narrow screen as it is, or stands beside others.
     /// </summary>
-    private const double SmallTable = 260;
+    private const double SmallTable = 370;
 
     public void Write(RenderedTablix tablix)
     {

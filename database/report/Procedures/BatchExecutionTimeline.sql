@@ -111,7 +111,7 @@ SELECT
     i.LastSeenAt,
     LEFT(CONCAT(i.PeakVictimCount, N' sessions at most, on ', COALESCE(i.ObjectName, N'an unknown object')), 600),
     i.IncidentId
-FROM fact.BlockingIncident AS i
+FROM fact.ShownBlockingIncident(0) AS i
 WHERE i.InstanceId = @InstanceId
   AND i.BatchId = @BatchId
   AND i.FirstSeenAt >= @StartedAt

@@ -21,7 +21,7 @@ SELECT TOP (200)
     v.Name,
     SessionCount = COUNT(*),
     UserCount = COUNT(DISTINCT s.UserId)
-FROM fact.AxSession AS s
+FROM fact.ShownAxSession(0) AS s
 INNER JOIN config.Instance AS i ON i.InstanceId = s.InstanceId
 CROSS APPLY lib.ClientTypeText(s.ClientType) AS t
 CROSS APPLY

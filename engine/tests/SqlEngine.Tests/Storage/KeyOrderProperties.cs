@@ -98,7 +98,8 @@ internal sealed class KeyOrderProperties
     private static bool AgreesBehindInt(SqlType second, Random random)
     {
         var comparer = Comparisons.For(second);
-        SqlValue[] firsts = [SqlValue.Null, .. new[] { int.MinValue, -1, 0, int.MaxValue }.Select(static i => SqlValue.FromInt64(i))];
+        long[] numbers = [int.MinValue, -1, 0, int.MaxValue];
+        SqlValue[] firsts = [SqlValue.Null, .. numbers.Select(SqlValue.FromInt64)];
         bool[] directions = [false, true];
         var data = new TableData(
             new TableDef
@@ -113,14 +114,20 @@ internal sealed class KeyOrderProperties
                 ],
                 Indexes =
                 [
-                    .. directions.SelectMany(a => directions.Select(b => (a, b))).Select((d, i) =>
-                        new IndexDef($"I{i}", i + 2) { KeyColumns = [new IndexColumn(0, d.a), new IndexColumn(1, d.b)] }
-                    ),
+                    .. directions
+                        .SelectMany(a => directions.Select(b => (a, b)))
+                        .Select(
+                            (d, i) =>
+                                new IndexDef($"I{i}", i + 2) { KeyColumns = [new IndexColumn(0, d.a), new IndexColumn(1, d.b)] }
+                        ),
                     new IndexDef("First", 6) { KeyColumns = [new IndexColumn(0)] },
                 ],
             }
         );
-        var rows = Enumerable.Range(0, 500).Select(_ => (First: firsts[random.Next(firsts.Length)], Second: Value(second, random))).ToList();
+        var rows = Enumerable
+            .Range(0, 500)
+            .Select(_ => (First: firsts[random.Next(firsts.Length)], Second: Value(second, random)))
+            .ToList();
         foreach (var (a, b) in rows)
         {
             data.Insert([a, b, default]);

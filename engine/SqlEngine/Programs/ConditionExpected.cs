@@ -1,5 +1,5 @@
-// A value where a condition is expected (WHERE a, IF 1): SQL Server has an error of its own for it, the parser
-// calls it a syntax error.
+// A value where a condition is expected (WHERE a, IF 1): SQL Server has an error of its own for it, the
+// parser calls it a syntax error.
 using AxMonitor.Engine.Errors;
 using Microsoft.SqlServer.TransactSql.ScriptDom;
 
@@ -12,7 +12,7 @@ internal static class ConditionExpected
     private const string Test = " IS NULL ";
 
     /// <summary>The error, when the text parses further with a test behind the expression at fault; else
-    /// null. The parser's complaint points at the last word of the expression or at the one behind it.</summary>
+    /// null. The complaint points at the last word of the expression or at the one behind it.</summary>
     public static SqlError? Find(string text, ParseError error, bool quotedIdentifier)
     {
         if (error.Number is not (46010 or 46029))

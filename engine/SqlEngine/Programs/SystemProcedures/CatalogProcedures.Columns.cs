@@ -1,5 +1,5 @@
-// sp_columns and sp_sproc_columns, and their forms _90 and _100, which drivers ask for: columns and parameters
-// with the numbers that ODBC has for their types.
+// sp_columns and sp_sproc_columns, and their forms _90 and _100, which drivers ask for: columns and
+// parameters with the numbers that ODBC has for their types.
 using System.Globalization;
 
 namespace AxMonitor.Engine.Programs.SystemProcedures;

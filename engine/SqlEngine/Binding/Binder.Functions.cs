@@ -123,6 +123,22 @@ internal sealed partial class Binder
         }
     }
 
+    // @t.a: no type of this server has properties, and a table variable is no scalar.
+    private SqlError NoProperty(UserDefinedTypePropertyAccess property, NameScope? names)
+    {
+        if (property.CallTarget is not ExpressionCallTarget { Expression: { } target })
+        {
+            return BindErrors.Unsupported("a property of a type", property);
+        }
+
+        return target is VariableReference { Name: var name } && Scope.FindTableVariable(name) is not null
+            ? BindErrors.UndeclaredVariable(name, property)
+            : new SqlError(258, 15, 1, $"Cannot call methods on {TypeRules.Name(Scalar(target, names).Type)}.")
+            {
+                Line = property.StartLine,
+            };
+    }
+
     private BoundExpr UserCall(ScalarFunctionInfo function, FunctionCall call, NameScope? names)
     {
         if (call.Parameters.Count > function.Parameters.Count)

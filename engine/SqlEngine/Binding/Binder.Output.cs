@@ -41,6 +41,13 @@ internal sealed partial class Binder
             names.Sources.Add(PseudoTable("deleted", target.Definition, deletedSlot, isMerge));
         }
 
+        // What OUTPUT shows of the table is read from it.
+        var read = Scope.ColumnReads(target.Table);
+        foreach (var source in names.Sources)
+        {
+            source.Read = read;
+        }
+
         names.Sources.AddRange(sources?.Sources ?? []);
         var items = WithoutSequences((11720, NoClause), () => SelectList(new QuerySpecificationView(elements), names));
         var columns = items

@@ -72,6 +72,7 @@ internal sealed partial class Binder
                 1,
                 "The IDENTITY function can only be used when the SELECT statement has an INTO clause."
             ),
+            UserDefinedTypePropertyAccess property => throw NoProperty(property, names),
             _ => throw BindErrors.Unsupported(expression.GetType().Name, expression),
         };
 

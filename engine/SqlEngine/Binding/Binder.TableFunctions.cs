@@ -55,7 +55,14 @@ internal sealed partial class Binder
                 CheckArguments(text, function.Parameters.Count, rows.Parameters, function);
                 return RowSource(rows, alias, [], Names(function.Columns), function.Parameters, names, function, outer);
             case null:
-                throw BindErrors.InvalidObject(text, function);
+                throw Scope.FindTable(name) is null
+                    ? BindErrors.InvalidObject(text, function)
+                    : BindErrors.Make(
+                        215,
+                        1,
+                        $"Parameters supplied for object '{text}' which is not a function. If the parameters are intended as a table hint, a WITH keyword is required.",
+                        function
+                    );
             case var other:
                 throw BindErrors.Unsupported($"{other.GetType().Name} as a function", function);
         }

@@ -133,6 +133,9 @@ internal static class ProgramErrors
     public static SqlError SideEffectInFunction(string statement) =>
         new(443, 16, 15, $"Invalid use of a side-effecting operator '{statement}' within a function.");
 
+    public static SqlError NoReturnValue() =>
+        new(1075, 15, 1, "RETURN statements in scalar valued functions must include an argument.");
+
     public static SqlError NoReturnAtEnd() =>
         new(455, 16, 2, "The last statement included within a function must be a return statement.");
 

@@ -68,12 +68,15 @@ public static partial class BatchParser
             text.Length > LongText ? OnLargeStack(() => ParseText(text, quotedIdentifier)) : ParseText(text, quotedIdentifier);
         if (errors is { Count: > 0 })
         {
-            throw MustBeFirst(text, errors[0]) ?? ParserTexts.Translate(text, errors[0]);
+            throw MustBeFirst(text, errors[0])
+                ?? (text.Length > LongText ? null : ConditionExpected.Find(text, errors[0], quotedIdentifier))
+                ?? ParserTexts.Translate(text, errors[0]);
         }
 
         NestingGuard.CheckTree(fragment);
         var script = (TSqlScript)fragment;
         CteStart.Check(script);
+        TableHintRules.Check(script);
         return script;
     }
 

@@ -17,11 +17,15 @@ internal static class ClientArguments
 {
     private static readonly ConditionalWeakTable<TableDef, Loader> Loaders = [];
 
-    public static IReadOnlyList<Argument> ForText(Session session, string declarations, IReadOnlyList<SqlParameter> parameters)
+    public static IReadOnlyList<Argument> ForText(
+        Session session,
+        string declarations,
+        IReadOnlyList<SqlParameter> parameters
+    ) => HasTables(parameters) ? WithTables(session, declarations, parameters) : Scalars(parameters);
+
+    private static List<Argument> WithTables(Session session, string declarations, IReadOnlyList<SqlParameter> parameters)
     {
-        var declared = parameters.Any(static p => p.TableRows is not null || p.Type.Kind == SqlTypeKind.Table)
-            ? BatchParser.ParseParameters(declarations)
-            : [];
+        var declared = BatchParser.ParseParameters(declarations);
         return Convert(
             session,
             parameters,
@@ -71,6 +75,39 @@ internal static class ClientArguments
         }
     }
 
+    private static bool HasTables(IReadOnlyList<SqlParameter> parameters)
+    {
+        for (var i = 0; i < parameters.Count; i++)
+        {
+            if (parameters[i].TableRows is not null || parameters[i].Type.Kind == SqlTypeKind.Table)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static Argument[] Scalars(IReadOnlyList<SqlParameter> parameters)
+    {
+        var result = new Argument[parameters.Count];
+        for (var i = 0; i < result.Length; i++)
+        {
+            result[i] = Scalar(parameters[i]);
+        }
+
+        return result;
+    }
+
+    private static Argument Scalar(SqlParameter parameter) =>
+        new(string.IsNullOrEmpty(parameter.Name) ? null : parameter.Name)
+        {
+            Type = parameter.Type,
+            Value = parameter.Value,
+            IsOutput = parameter.IsOutput,
+            IsDefault = parameter.IsDefault,
+        };
+
     private static List<Argument> Convert(
         Session session,
         IReadOnlyList<SqlParameter> parameters,
@@ -84,15 +121,7 @@ internal static class ClientArguments
             var name = string.IsNullOrEmpty(parameter.Name) ? null : parameter.Name;
             if (parameter.Type.Kind != SqlTypeKind.Table)
             {
-                result.Add(
-                    new Argument(name)
-                    {
-                        Type = parameter.Type,
-                        Value = parameter.Value,
-                        IsOutput = parameter.IsOutput,
-                        IsDefault = parameter.IsDefault,
-                    }
-                );
+                result.Add(Scalar(parameter));
                 continue;
             }
 

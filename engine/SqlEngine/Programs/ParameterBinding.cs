@@ -24,10 +24,9 @@ internal static class ParameterBinding
             throw InModule(ProgramErrors.HasNoParameters(NameParts.Own(module.Name)), module);
         }
 
-        var names = arguments.Select(static a => a.Name).Where(static n => !string.IsNullOrEmpty(n));
-        if (names.GroupBy(static n => n, StringComparer.OrdinalIgnoreCase).FirstOrDefault(static g => g.Count() > 1) is { } twice)
+        if (NamedTwice(arguments) is { } twice)
         {
-            throw InModule(ProgramErrors.ParameterTwice(twice.Key!), module);
+            throw InModule(ProgramErrors.ParameterTwice(twice), module);
         }
 
         if (arguments.Count > parameters.Count)
@@ -178,6 +177,23 @@ internal static class ParameterBinding
 
         var scope = new ModuleBindingScope(frame.Session, frame.Session.Database, new VariableLayout(), new Dependencies());
         return StatementCompiler.CompileScalar(expression, parameter.Type, scope).Evaluate(frame);
+    }
+
+    private static string? NamedTwice(IReadOnlyList<Argument> arguments)
+    {
+        for (var i = 1; i < arguments.Count; i++)
+        {
+            var name = arguments[i].Name;
+            for (var earlier = 0; earlier < i && !string.IsNullOrEmpty(name); earlier++)
+            {
+                if (string.Equals(arguments[earlier].Name, name, StringComparison.OrdinalIgnoreCase))
+                {
+                    return arguments[earlier].Name;
+                }
+            }
+        }
+
+        return null;
     }
 
     private static int IndexOf(IReadOnlyList<ModuleParameter> parameters, string name)

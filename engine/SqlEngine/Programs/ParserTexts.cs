@@ -11,6 +11,18 @@ internal static partial class ParserTexts
     private const int SyntaxError = 46010;
     private const int UnexpectedEnd = 46029;
 
+    private const string CurrentRow = "CURRENT ROW";
+
+    // From the first row to the last: a frame must not end before it begins.
+    private static readonly string[] Bounds =
+    [
+        "UNBOUNDED PRECEDING",
+        "... PRECEDING",
+        CurrentRow,
+        "... FOLLOWING",
+        "UNBOUNDED FOLLOWING",
+    ];
+
     // By how a complaint begins; a text with {0} takes the complaint's own quoted part.
     private static readonly (string Begin, int Number, string? Text)[] Known =
     [
@@ -30,9 +42,24 @@ internal static partial class ParserTexts
             "A MERGE statement must be terminated by a semi-colon (;)."
         ),
         (
-            "An action of type",
+            "An action of type 'Insert'",
             10711,
-            "An action of type '{0}' is not allowed in the 'WHEN MATCHED' clause of a MERGE statement."
+            "An action of type 'INSERT' is not allowed in the 'WHEN MATCHED' clause of a MERGE statement."
+        ),
+        (
+            "An action of type 'Update'",
+            10711,
+            "An action of type 'UPDATE' is not allowed in the 'WHEN NOT MATCHED' clause of a MERGE statement."
+        ),
+        (
+            "An action of type 'Delete'",
+            10711,
+            "An action of type 'DELETE' is not allowed in the 'WHEN NOT MATCHED' clause of a MERGE statement."
+        ),
+        (
+            "Cannot use the OUTPUT option when passing a constant",
+            179,
+            null
         ),
         (
             "Percent values must be between 0 and 100",
@@ -59,11 +86,16 @@ internal static partial class ParserTexts
             10727,
             null
         ),
+        (
+            "Syntax error: Duplicate specification of the action",
+            1034,
+            null
+        ),
     ];
 
     public static SqlError Translate(string text, ParseError error)
     {
-        var found = Own(error) ?? Familiar(error.Message) ?? Syntax(text, error);
+        var found = Own(error) ?? Familiar(error.Message) ?? Frame(text, error) ?? Syntax(text, error);
         found.Line = error.Line;
         return found;
     }
@@ -97,6 +129,16 @@ internal static partial class ParserTexts
                 var quoted = Quoted().Match(message).Groups["text"].Value;
                 return new SqlError(number, 15, 1, text?.Replace("{0}", quoted, StringComparison.Ordinal) ?? message);
             }
+        }
+
+        if (UnknownHint().Match(message) is { Success: true } hint)
+        {
+            return new SqlError(
+                321,
+                15,
+                1,
+                $"\"{hint.Groups["name"].Value}\" is not a recognized table hints option. If it is intended as a parameter to a table-valued function or to the CHANGETABLE function, ensure that your database compatibility mode is set to 90."
+            );
         }
 
         if (WidthOfType().Match(message) is { Success: true } width)
@@ -153,13 +195,54 @@ internal static partial class ParserTexts
                         or TSqlTokenType.EndOfFile
                     )
             );
-        return last?.TokenType switch
+        return last is null ? null : Plain(last);
+    }
+
+    /// <summary>A word as errors quote it: without the quotes of its own.</summary>
+    public static string Plain(TSqlParserToken token) =>
+        token.TokenType switch
         {
-            null => null,
-            TSqlTokenType.QuotedIdentifier or TSqlTokenType.AsciiStringLiteral => last.Text[1..^1],
-            TSqlTokenType.UnicodeStringLiteral => last.Text[2..^1],
-            _ => last.Text,
+            TSqlTokenType.QuotedIdentifier or TSqlTokenType.AsciiStringLiteral => token.Text[1..^1],
+            TSqlTokenType.UnicodeStringLiteral => token.Text[2..^1],
+            _ => token.Text,
         };
+
+    // The parser names neither the frame nor, where ORDER BY is missing, the error: the text does.
+    private static SqlError? Frame(string text, ParseError error)
+    {
+        if (WithoutOrder().IsMatch(error.Message))
+        {
+            return new SqlError(10756, 15, 1, "Window frame with ROWS or RANGE must have an ORDER BY clause.");
+        }
+
+        if (!error.Message.StartsWith("OVER clause has illegal window frame", StringComparison.Ordinal))
+        {
+            return null;
+        }
+
+        foreach (Match frame in FrameText().Matches(text))
+        {
+            var bounds = frame.Groups["bound"].Captures.Select(static c => Bound(c.Value)).ToList();
+            if (Array.IndexOf(Bounds, bounds[0]) <= Array.IndexOf(Bounds, bounds.Count == 2 ? bounds[1] : CurrentRow))
+            {
+                continue;
+            }
+
+            var name =
+                bounds.Count == 2
+                    ? $"BETWEEN {bounds[0]} AND {bounds[1]}"
+                    : $"{frame.Groups["unit"].Value.ToUpperInvariant()} {bounds[0]}";
+            return new SqlError(4193, 16, 1, $"'{name}' is not a valid window frame and cannot be used with the OVER clause.");
+        }
+
+        return null;
+    }
+
+    // Numbers are not named: BETWEEN ... FOLLOWING AND ... PRECEDING.
+    private static string Bound(string text)
+    {
+        var words = Spaces().Split(text.ToUpperInvariant());
+        return (char.IsLetter(words[0][0]) ? words[0] : "...") + " " + words[1];
     }
 
     private static IList<TSqlParserToken> Tokens(string text)
@@ -170,6 +253,30 @@ internal static partial class ParserTexts
 
     [GeneratedRegex("^Incorrect syntax near '?(?<near>.*?)'?\\.$", RegexOptions.Singleline | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex NearText();
+
+    [GeneratedRegex(
+        "^(?<name>.+) is not a recognized table or a view hint",
+        RegexOptions.Singleline | RegexOptions.ExplicitCapture,
+        1000
+    )]
+    private static partial Regex UnknownHint();
+
+    [GeneratedRegex(
+        "^Expected PARTITION but encountered (ROWS|RANGE)",
+        RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture,
+        1000
+    )]
+    private static partial Regex WithoutOrder();
+
+    [GeneratedRegex(
+        @"\b(?<unit>ROWS|RANGE)\s+(BETWEEN\s+(?<bound>(UNBOUNDED|CURRENT|\d+)\s+(PRECEDING|FOLLOWING|ROW))\s+AND\s+)?(?<bound>(UNBOUNDED|CURRENT|\d+)\s+(PRECEDING|FOLLOWING|ROW))\b",
+        RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture,
+        1000
+    )]
+    private static partial Regex FrameText();
+
+    [GeneratedRegex(@"\s+", RegexOptions.None, 1000)]
+    private static partial Regex Spaces();
 
     [GeneratedRegex("'(?<text>[^']*)'", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Quoted();

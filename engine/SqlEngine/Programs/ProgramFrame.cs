@@ -3,6 +3,7 @@
 using AxMonitor.Engine.Binding;
 using AxMonitor.Engine.Catalog;
 using AxMonitor.Engine.Errors;
+using AxMonitor.Engine.Execution;
 using AxMonitor.Engine.Functions;
 using AxMonitor.Engine.Programs.Ddl;
 using AxMonitor.Engine.Programs.Modules;
@@ -142,11 +143,11 @@ internal sealed class ProgramFrame : IExecutionContext
 
     /// <summary>Runs a statement; when it fails, the table variables it changed are as before. Transactions
     /// do not cover them, but a statement is all or nothing.</summary>
-    public long ChangeTableVariables(Func<long> statement)
+    public long Run(CompiledStatement statement, IResultSink? sink)
     {
         try
         {
-            return statement();
+            return statement.Run(this, sink);
         }
         catch
         {

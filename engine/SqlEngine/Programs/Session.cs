@@ -241,6 +241,7 @@ public sealed partial class Session : IDisposable
         Server.Storage.Locks.ReleaseSession(SessionId);
         Space.Dispose();
         Server.Forget(this);
+        _linked?.Dispose();
         _killed.Dispose();
     }
 

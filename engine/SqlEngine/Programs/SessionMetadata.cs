@@ -9,7 +9,7 @@ using AxMonitor.Engine.Types;
 namespace AxMonitor.Engine.Programs;
 
 /// <summary>Catalog look-ups of one session.</summary>
-internal sealed class SessionMetadata(Session session) : IMetadataLookup
+internal sealed partial class SessionMetadata(Session session) : IMetadataLookup
 {
     // Ids of system views are negative in SQL Server; any stable negative number tells them apart from user
     // objects.
@@ -46,10 +46,10 @@ internal sealed class SessionMetadata(Session session) : IMetadataLookup
                 : null;
         }
 
-        var catalog = CatalogOf(parts.Database);
+        var catalog = Seen(parts.Database);
         if (catalog?.FindObject(parts.Schema ?? session.DefaultSchema, parts.Name) is { } item)
         {
-            return Matches(item.TypeCode, objectType) ? item.ObjectId : null;
+            return Matches(item.TypeCode, objectType) && catalog.FindObject(item.ObjectId) is not null ? item.ObjectId : null;
         }
 
         return catalog is null ? null : ConstraintId(catalog, parts, objectType);
@@ -442,7 +442,7 @@ internal sealed class SessionMetadata(Session session) : IMetadataLookup
             return default;
         }
 
-        var catalog = session.Space.View(database).Catalog;
+        var catalog = Seen(database);
         if (catalog.FindObject(objectId) is { } item)
         {
             return (item.SchemaName, item.Name);
@@ -463,29 +463,4 @@ internal sealed class SessionMetadata(Session session) : IMetadataLookup
 
         return default;
     }
-
-    private DatabaseState? CatalogOf(string? database) => database is null ? Current : session.CatalogOf(database);
-
-    private TableDef? Table(string name)
-    {
-        if (NameParts.Parse(name) is not { } parts)
-        {
-            return null;
-        }
-
-        return parts.Name.StartsWith('#')
-            ? session.Space.FindTempTable(parts.Name)
-            : CatalogOf(parts.Database)?.FindTable(parts.Schema ?? session.DefaultSchema, parts.Name);
-    }
-
-    private CatalogObject? FindAnywhere(int objectId) =>
-        Current.FindObject(objectId) ?? session.Space.View(session.Space.Temp).Catalog.FindObject(objectId);
-
-    private IEnumerable<ColumnDef> ColumnsOf(int objectId) =>
-        FindAnywhere(objectId) switch
-        {
-            TableDef table => table.Columns,
-            ModuleDef module => module.Columns,
-            _ => [],
-        };
 }

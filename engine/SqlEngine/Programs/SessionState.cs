@@ -21,6 +21,8 @@ public sealed partial class Session
     private readonly Dictionary<Database, DatabaseSnapshot> _statementViews = new(ReferenceEqualityComparer.Instance);
     private Func<IEnumerable<SqlValue[]>, IReadOnlyList<SqlType>, long>? _bulkLoad;
     private byte[]? _contextInfo;
+    private CancellationTokenSource? _linked;
+    private CancellationToken _linkedTo;
     private bool _disposed;
 
     internal ServerInstance Server { get; }
@@ -383,7 +385,7 @@ public sealed partial class Session
     private void Request(string text, IResultSink sink, CancellationToken cancellationToken, Action action)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _killed.Token);
+        var linked = LinkedTo(cancellationToken);
         CancellationToken = linked.Token;
         EndedUnderXactAbort = false;
         QuerySettings.Current = _options.Values;
@@ -438,6 +440,18 @@ public sealed partial class Session
         {
             EndRequest();
         }
+    }
+
+    // A caller that sends many requests under one token gets one source for them all.
+    private CancellationTokenSource LinkedTo(CancellationToken token)
+    {
+        if (_linked is null || _linked.IsCancellationRequested || _linkedTo != token)
+        {
+            _linked?.Dispose();
+            (_linked, _linkedTo) = (CancellationTokenSource.CreateLinkedTokenSource(token, _killed.Token), token);
+        }
+
+        return _linked;
     }
 
     private void EndRequest()

@@ -19,7 +19,8 @@ internal sealed class SessionSystemViews(Session session, Database database) : I
 
     public int SessionId => session.SessionId;
 
-    public string LoginName => session.LoginName;
+    // Who acts as a user of a database has no rights at the server.
+    public string LoginName => session.Identity.ActsAtServer ? session.LoginName : "";
 
     public string UserName => session.Identity.User;
 

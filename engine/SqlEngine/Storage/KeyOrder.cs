@@ -8,17 +8,20 @@ namespace AxMonitor.Engine.Storage;
 /// <summary>
 /// The order of an index. Besides comparing rows it maps the first key column to a 64-bit prefix that is
 /// weakly monotonic (a smaller prefix means a smaller row), so that most steps of a binary search touch no
-/// row at all.
+/// row at all. Where the first column takes 32 bits, the other 32 tell of what follows it: the second
+/// column, or the row id of an index with one column that is not unique.
 /// </summary>
 internal sealed class KeyOrder
 {
     private readonly Column[] _columns;
     private readonly bool _unique;
+    private readonly bool _isPacked;
 
     public KeyOrder(TableDef table, IEnumerable<IndexColumn> columns, bool unique)
     {
         _columns = columns.Select(c => new Column(c.Ordinal, table.Columns[c.Ordinal].Type, c.IsDescending)).ToArray();
         _unique = unique;
+        _isPacked = _columns.Length > 0 && _columns[0].IsNarrow && (_columns.Length > 1 || !unique);
     }
 
     /// <summary>Number of key columns; 0 for a heap, which is ordered by row id alone.</summary>
@@ -33,9 +36,33 @@ internal sealed class KeyOrder
 
     public static long RowId(SqlValue[] row) => row[^1].Bits;
 
-    public long Prefix(SqlValue[] row) => _columns.Length == 0 ? RowId(row) : _columns[0].Prefix(in row[_columns[0].Ordinal]);
+    public long Prefix(SqlValue[] row)
+    {
+        if (_columns.Length == 0)
+        {
+            return RowId(row);
+        }
 
-    public long Prefix(in SqlValue firstKey) => _columns[0].Prefix(in firstKey);
+        ref readonly var first = ref row[_columns[0].Ordinal];
+        var prefix = _columns[0].Prefix(in first);
+        return !_isPacked || first.IsNull ? prefix
+            : _columns.Length == 1 ? Pack(prefix, Column.Clamp(RowId(row)))
+            : Pack(prefix, _columns[1].Narrow(in row[_columns[1].Ordinal]));
+    }
+
+    /// <summary>The prefix of the first values of a key; tie −1 for the least of the rows that begin with
+    /// them, +1 for the greatest.</summary>
+    public long Prefix(ReadOnlySpan<SqlValue> key, int tie)
+    {
+        var prefix = _columns[0].Prefix(in key[0]);
+        return !_isPacked || key[0].IsNull ? prefix
+            // Of another type than the column's, which holds no such value.
+            : prefix != (int)prefix ? (prefix > 0 ? long.MaxValue : long.MinValue)
+            : key.Length > 1 ? Pack(prefix, _columns[1].Narrow(in key[1]))
+            : Pack(prefix, tie > 0 ? int.MaxValue : int.MinValue);
+    }
+
+    private static long Pack(long first, int second) => (first << 32) | (uint)(second ^ int.MinValue);
 
     /// <summary>Total order of rows: two rows are equal only when they are the same entry of the
     /// index.</summary>
@@ -80,6 +107,7 @@ internal sealed class KeyOrder
     {
         private readonly IValueComparer? _comparer;
         private readonly SqlTypeKind _kind;
+        private readonly int _shift;
 
         public Column(int ordinal, SqlType type, bool descending)
         {
@@ -87,11 +115,27 @@ internal sealed class KeyOrder
             Descending = descending;
             _kind = type.Kind;
             _comparer = IsInline(type.Kind) ? null : Comparisons.For(type);
+            _shift = Shift(type.Kind);
         }
 
         public int Ordinal { get; }
 
         public bool Descending { get; }
+
+        /// <summary>Its values take at most 32 bits.</summary>
+        public bool IsNarrow =>
+            _kind
+                is SqlTypeKind.Bit
+                    or SqlTypeKind.TinyInt
+                    or SqlTypeKind.SmallInt
+                    or SqlTypeKind.Int
+                    or SqlTypeKind.Date
+                    or SqlTypeKind.SmallMoney;
+
+        /// <summary>The prefix in 32 bits, coarser but in the same order.</summary>
+        public int Narrow(in SqlValue value) => Clamp(Prefix(in value) >> _shift);
+
+        public static int Clamp(long value) => (int)Math.Clamp(value, int.MinValue, int.MaxValue);
 
         public int Compare(in SqlValue a, in SqlValue b)
         {
@@ -113,6 +157,25 @@ internal sealed class KeyOrder
             var prefix = value.IsNull ? long.MinValue : AscendingPrefix(in value);
             return Descending ? ~prefix : prefix;
         }
+
+        // Which bits of a prefix tell most apart: all of a small number, the upper ones of a time of day
+        // (9 leaves 51 µs) and of a date with time (31 leaves 215 s), of money down to about 6.
+        private static int Shift(SqlTypeKind kind) =>
+            kind switch
+            {
+                SqlTypeKind.Time => 9,
+                SqlTypeKind.Money => 16,
+                SqlTypeKind.SmallDateTime
+                or SqlTypeKind.DateTime
+                or SqlTypeKind.DateTime2
+                or SqlTypeKind.DateTimeOffset => 31,
+                SqlTypeKind.Real
+                or SqlTypeKind.Float
+                or SqlTypeKind.Binary
+                or SqlTypeKind.VarBinary
+                or SqlTypeKind.RowVersion => 32,
+                _ => 0,
+            };
 
         // Types whose order is that of SqlValue.Bits.
         private static bool IsInline(SqlTypeKind kind) =>
@@ -197,7 +260,7 @@ internal readonly ref struct KeyProbe(KeyOrder order, ReadOnlySpan<SqlValue> key
 {
     private readonly ReadOnlySpan<SqlValue> _key = key;
 
-    public long Prefix { get; } = order.Prefix(in key[0]);
+    public long Prefix { get; } = order.Prefix(key, tie);
 
     public int CompareTo(SqlValue[] row)
     {

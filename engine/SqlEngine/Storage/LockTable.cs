@@ -114,7 +114,18 @@ public sealed class LockTable
     }
 
     /// <summary>End of transaction: releases what the transaction owns.</summary>
-    public void ReleaseTransaction(int sessionId) => ReleaseAll(h => h.Owner.SessionId == sessionId && !h.Owner.IsSession);
+    public void ReleaseTransaction(int sessionId)
+    {
+        lock (_gate)
+        {
+            if (_entries.Count == 0)
+            {
+                return;
+            }
+        }
+
+        ReleaseOfTransaction(sessionId);
+    }
 
     /// <summary>End of session: releases everything.</summary>
     public void ReleaseSession(int sessionId) => ReleaseAll(h => h.Owner.SessionId == sessionId);
@@ -274,6 +285,9 @@ public sealed class LockTable
 
         return false;
     }
+
+    private void ReleaseOfTransaction(int sessionId) =>
+        ReleaseAll(h => h.Owner.SessionId == sessionId && !h.Owner.IsSession);
 
     private void ReleaseAll(Predicate<Holder> which)
     {

@@ -18,7 +18,7 @@ public sealed class RowCursor
 
     // What follows when the present tree is through: further trees, or cursors whose rows are merged by
     // order.
-    private readonly List<BPlusTree> _trees;
+    private readonly List<BPlusTree>? _trees;
     private readonly List<RowCursor>? _merged;
     private TreeNode[] _path = [];
     private int[] _slots = [];
@@ -30,7 +30,11 @@ public sealed class RowCursor
     private bool _lastLeaf;
 
     internal RowCursor(BPlusTree tree, ScanBounds bounds)
-        : this([tree], bounds) { }
+    {
+        _order = tree.Order;
+        (_backward, _start, _startInclusive, _end, _endInclusive) = bounds;
+        Begin(tree);
+    }
 
     /// <summary>The trees one behind the other.</summary>
     internal RowCursor(List<BPlusTree> trees, ScanBounds bounds)
@@ -43,7 +47,7 @@ public sealed class RowCursor
     /// <summary>The rows of several cursors in their common order.</summary>
     internal RowCursor(List<RowCursor> merged, ScanBounds bounds)
     {
-        (_trees, _merged, _order) = ([], merged, merged[0]._order);
+        (_merged, _order) = (merged, merged[0]._order);
         (_backward, _start, _startInclusive, _end, _endInclusive) = bounds;
     }
 
@@ -127,16 +131,20 @@ public sealed class RowCursor
     private void NextTree()
     {
         _leaf = null;
-        while (_leaf is null && _nextTree < _trees.Count)
+        while (_leaf is null && _nextTree < (_trees?.Count ?? 0))
         {
-            var tree = _trees[_nextTree++];
-            if (tree.Root is { } root)
-            {
-                var depth = tree.Height - 1;
-                (_path, _slots) = _path.Length == depth ? (_path, _slots) : (new TreeNode[depth], new int[depth]);
-                _lastLeaf = false;
-                Position(root, _start, _startInclusive);
-            }
+            Begin(_trees![_nextTree++]);
+        }
+    }
+
+    private void Begin(BPlusTree tree)
+    {
+        if (tree.Root is { } root)
+        {
+            var depth = tree.Height - 1;
+            (_path, _slots) = _path.Length == depth ? (_path, _slots) : (new TreeNode[depth], new int[depth]);
+            _lastLeaf = false;
+            Position(root, _start, _startInclusive);
         }
     }
 

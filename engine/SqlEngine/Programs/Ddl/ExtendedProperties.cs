@@ -13,6 +13,7 @@ public static class ExtendedProperties
     {
         var editor = new CatalogEditor(context, context.Database);
         var (kind, major, minor) = Resolve(editor, target);
+        RequireAlter(editor, target, kind, major);
         if (editor.Catalog.ExtendedProperties.Any(p => Matches(p, kind, major, minor, name)))
         {
             throw new SqlError(
@@ -38,6 +39,7 @@ public static class ExtendedProperties
     {
         var editor = new CatalogEditor(context, context.Database);
         var (kind, major, minor) = Resolve(editor, target);
+        RequireAlter(editor, target, kind, major);
         var old =
             editor.Catalog.ExtendedProperties.FirstOrDefault(p => Matches(p, kind, major, minor, name))
             ?? throw new SqlError(
@@ -59,6 +61,7 @@ public static class ExtendedProperties
     {
         var editor = new CatalogEditor(context, context.Database);
         var (kind, major, minor) = Resolve(editor, target);
+        RequireAlter(editor, target, kind, major);
         var old =
             editor.Catalog.ExtendedProperties.FirstOrDefault(p => Matches(p, kind, major, minor, name))
             ?? throw new SqlError(
@@ -262,6 +265,22 @@ public static class ExtendedProperties
         }
 
         return null;
+    }
+
+    // Who may not alter what the property belongs to does not see it either.
+    private static void RequireAlter(CatalogEditor editor, PropertyTarget target, byte kind, int major)
+    {
+        var (catalog, user) = (editor.Catalog, editor.Context.UserName);
+        var isAllowed = kind switch
+        {
+            0 => Permissions.AllowsDatabase(catalog, user, "ALTER"),
+            3 or 6 => Permissions.Allows(catalog, user, "ALTER", catalog.FindSchema(target.Level0Name!)!),
+            _ => Permissions.Allows(catalog, user, "ALTER", catalog.FindObject(major)!),
+        };
+        if (!isAllowed)
+        {
+            throw Invalid(editor.Context, target);
+        }
     }
 
     private static SqlError Invalid(IDdlContext context, PropertyTarget target) =>

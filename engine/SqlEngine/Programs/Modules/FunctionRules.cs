@@ -37,11 +37,17 @@ internal static class FunctionRules
         };
 
     /// <summary>Checks the body of a scalar or multi-statement function.</summary>
-    /// <exception cref="SqlError">444, 455.</exception>
-    public static void Check(IList<TSqlStatement> body)
+    /// <param name="isScalar">RETURN gives a value; otherwise it gives none.</param>
+    /// <exception cref="SqlError">444, 455, 1075.</exception>
+    public static void Check(IList<TSqlStatement> body, bool isScalar)
     {
         foreach (var statement in body)
         {
+            if (isScalar)
+            {
+                statement.Accept(new EmptyReturnFinder());
+            }
+
             statement.Accept(new ResultFinder());
             statement.Accept(new SideEffectFinder());
             NextValueRules.Refuse(statement);
@@ -92,6 +98,17 @@ internal static class FunctionRules
                 {
                     Line = node.StartLine,
                 };
+            }
+        }
+    }
+
+    private sealed class EmptyReturnFinder : TSqlFragmentVisitor
+    {
+        public override void Visit(ReturnStatement node)
+        {
+            if (node.Expression is null)
+            {
+                throw ProgramErrors.NoReturnValue().At(node);
             }
         }
     }

@@ -167,7 +167,7 @@ internal sealed class ModuleCompiler
 
             if (head.Role == ModuleRole.Function)
             {
-                FunctionRules.Check(statements);
+                FunctionRules.Check(statements, head.Definition?.ReturnType is not null);
             }
 
             var builder = new NodeBuilder(layout, head.Role) { ReturnType = head.Definition?.ReturnType, BatchText = head.Text };

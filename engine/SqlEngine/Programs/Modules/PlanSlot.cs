@@ -38,9 +38,16 @@ internal sealed class PlanSlot<T> : IPlanSlot
     public T Get(ProgramFrame frame)
     {
         var entry = Current(frame);
-        frame.Session.Permissions.RequireAccess(frame, entry.Dependencies, Access, () => Columns(frame));
+        if (!frame.Session.Identity.IsDbo)
+        {
+            RequireAccess(frame, entry.Dependencies);
+        }
+
         return entry.Plan;
     }
+
+    private void RequireAccess(ProgramFrame frame, Dependencies dependencies) =>
+        frame.Session.Permissions.RequireAccess(frame, dependencies, Access, () => Columns(frame));
 
     /// <summary>The permanent or temp table that the statement changes; null for a query.</summary>
     public TableDef? Target(ProgramFrame frame) =>

@@ -10,6 +10,9 @@ internal sealed class SecurityIdentity(Session session, string originalLogin)
 {
     private readonly Stack<(string? Login, string? User, byte[]? Cookie)> _contexts = new();
 
+    // The user last found: every request asks for him several times. Security and catalog are immutable.
+    private Known? _known;
+
     public string OriginalLogin { get; } = originalLogin;
 
     public string Login => _contexts.TryPeek(out var top) ? top.Login ?? OriginalLogin : OriginalLogin;
@@ -147,15 +150,34 @@ internal sealed class SecurityIdentity(Session session, string originalLogin)
 
     private string UserOf(string login, string databaseName)
     {
-        if (session.Server.Storage.Security.IsMember(login, "sysadmin"))
+        var security = session.Server.Storage.Security;
+        var catalog = session.CatalogOf(databaseName);
+        var known = _known;
+        if (
+            known is null
+            || !ReferenceEquals(known.Security, security)
+            || !ReferenceEquals(known.Catalog, catalog)
+            || !string.Equals(known.Login, login, StringComparison.Ordinal)
+        )
+        {
+            _known = known = new Known(security, catalog, login, Find(security, catalog, login));
+        }
+
+        return known.User;
+    }
+
+    private static string Find(ServerSecurity security, DatabaseState? catalog, string login)
+    {
+        if (security.IsMember(login, "sysadmin"))
         {
             return "dbo";
         }
 
-        var catalog = session.CatalogOf(databaseName);
         var user = catalog?.Principals.Values.FirstOrDefault(p =>
             string.Equals(p.LoginName, login, StringComparison.OrdinalIgnoreCase)
         );
         return user?.Name ?? "guest";
     }
+
+    private sealed record Known(ServerSecurity Security, DatabaseState? Catalog, string Login, string User);
 }

@@ -68,11 +68,14 @@ internal sealed class QueryNode : StatementNode
 
         if (IsModification && !frame.IsFunction && session.Transaction.Count == 0 && TriggerCalls.MayFire(frame, plan))
         {
-            return TriggerTransaction.Run(session, () => Run(session, frame, plan));
+            return RunInTransaction(session, frame, plan);
         }
 
         return Run(session, frame, plan);
     }
+
+    private Flow RunInTransaction(Session session, ProgramFrame frame, CompiledStatement plan) =>
+        TriggerTransaction.Run(session, () => Run(session, frame, plan));
 
     private Flow Run(Session session, ProgramFrame frame, CompiledStatement plan)
     {
@@ -85,13 +88,13 @@ internal sealed class QueryNode : StatementNode
                 throw ProgramErrors.SelectInFunction();
             }
 
-            rows = frame.ChangeTableVariables(() => plan.Run(frame, null));
+            rows = frame.Run(plan, null);
         }
         else
         {
             using var scope = session.Space.BeginStatement();
             var sink = TextSizeSink.For(session.Sink, session.Options.TextSize, plan.Columns);
-            rows = frame.ChangeTableVariables(() => plan.Run(frame, sink));
+            rows = frame.Run(plan, sink);
             scope.Complete();
         }
 

@@ -1,5 +1,5 @@
-// System procedures that drivers ask for metadata: procedures and their parameters, and the columns that tell
-// rows of a table apart.
+// System procedures that drivers ask for metadata: procedures, and the columns that tell rows of a table
+// apart.
 namespace AxMonitor.Engine.Programs.SystemProcedures;
 
 internal static partial class CatalogProcedures
@@ -20,37 +20,6 @@ internal static partial class CatalogProcedures
         JOIN sys.schemas AS s ON s.schema_id = o.schema_id
         WHERE o.type IN ('P', 'FN', 'TF', 'IF') AND (@1 IS NULL OR o.name LIKE @1) AND (@2 IS NULL OR s.name LIKE @2)
         ORDER BY 1, 2, 3;
-        """;
-
-    private const string ProcedureColumnsText = """
-        SELECT PROCEDURE_QUALIFIER = CAST(DB_NAME() AS sysname), PROCEDURE_OWNER = s.name,
-            PROCEDURE_NAME = CAST(o.name + CASE o.type WHEN 'P ' THEN N';1' ELSE N';0' END AS nvarchar(134)),
-            COLUMN_NAME = CAST(CASE WHEN c.name <> N'' THEN c.name WHEN o.type IN ('P', 'FN') THEN N'@RETURN_VALUE' ELSE N'@TABLE_RETURN_VALUE' END AS sysname),
-            COLUMN_TYPE = CAST(CASE WHEN c.parameter_id = 0 AND o.type IN ('TF', 'IF') THEN 3 WHEN c.parameter_id = 0 THEN 5 WHEN c.is_output = 1 THEN 2 ELSE 1 END AS smallint),
-            DATA_TYPE =
-        """
-        + "\n" + OdbcType
-        + """
-            , TYPE_NAME = CAST(t.name AS sysname),
-            [PRECISION] = CAST(CASE WHEN c.precision > 0 THEN c.precision WHEN c.max_length = -1 THEN 0 WHEN t.name IN (N'nchar', N'nvarchar', N'sysname') THEN c.max_length / 2
-                ELSE c.max_length END AS int),
-            LENGTH = CAST(c.max_length AS int), SCALE = CAST(CASE WHEN c.precision > 0 THEN c.scale END AS smallint),
-            RADIX = CAST(CASE WHEN c.precision > 0 AND t.name NOT LIKE N'%date%' THEN 10 END AS smallint),
-            NULLABLE = CAST(CASE WHEN c.parameter_id = 0 AND o.type = 'P' THEN 0 ELSE 1 END AS smallint), REMARKS = CAST(NULL AS varchar(254)), COLUMN_DEF = CAST(NULL AS nvarchar(4000)),
-            SQL_DATA_TYPE = CAST(c.system_type_id AS smallint), SQL_DATETIME_SUB = CAST(NULL AS smallint),
-            CHAR_OCTET_LENGTH = CASE WHEN c.system_type_id IN (35, 99, 167, 175, 231, 239) THEN CAST(c.max_length AS int) END, ORDINAL_POSITION = c.parameter_id,
-            IS_NULLABLE = CAST(CASE WHEN c.parameter_id = 0 AND o.type = 'P' THEN 'NO' ELSE 'YES' END AS varchar(254)), SS_DATA_TYPE = CAST(c.system_type_id AS tinyint)
-        FROM sys.objects AS o
-        JOIN sys.schemas AS s ON s.schema_id = o.schema_id
-        JOIN
-        (
-            SELECT p.object_id, p.parameter_id, p.name, p.system_type_id, p.user_type_id, p.max_length, p.precision, p.scale, p.is_output FROM sys.parameters AS p
-            UNION ALL
-            SELECT o.object_id, 0, N'', 56, 56, 4, 10, 0, 1 FROM sys.objects AS o WHERE o.type = 'P'
-        ) AS c ON c.object_id = o.object_id
-        JOIN sys.types AS t ON t.user_type_id = c.user_type_id
-        WHERE o.type IN ('P', 'FN', 'TF', 'IF') AND (@1 IS NULL OR o.name LIKE @1) AND (@2 IS NULL OR s.name LIKE @2) AND (@3 IS NULL OR c.name LIKE @3)
-        ORDER BY 1, 2, 3, ORDINAL_POSITION;
         """;
 
     private const string SpecialColumnsText = """
@@ -83,18 +52,6 @@ internal static partial class CatalogProcedures
     {
         call.Expect("@sp_name", "@sp_owner", "@sp_qualifier", "@fUsePattern");
         return Run(call, ProceduresText, call.Text(0, "@sp_name"), call.Text(1, "@sp_owner"));
-    }
-
-    public static CallResult ProcedureColumns(SystemCall call)
-    {
-        call.Expect("@procedure_name", "@procedure_owner", "@procedure_qualifier", "@column_name", "@ODBCVer", "@fUsePattern");
-        return Run(
-            call,
-            ProcedureColumnsText,
-            call.Text(0, "@procedure_name"),
-            call.Text(1, "@procedure_owner"),
-            call.Text(3, "@column_name")
-        );
     }
 
     public static CallResult SpecialColumns(SystemCall call)

@@ -7,7 +7,7 @@ using AxMonitor.Engine.Types;
 
 namespace AxMonitor.Engine.Programs.SystemProcedures;
 
-/// <summary>sp_tables, sp_columns, sp_pkeys, sp_databases, sp_helptext, sp_helpindex, and role
+/// <summary>sp_tables, sp_pkeys, sp_databases, sp_helptext, sp_helpindex, and role
 /// members.</summary>
 internal static partial class CatalogProcedures
 {
@@ -36,31 +36,6 @@ internal static partial class CatalogProcedures
         SELECT TABLE_QUALIFIER = CAST(NULL AS sysname), TABLE_OWNER = CAST(NULL AS sysname), TABLE_NAME = CAST(NULL AS sysname), TABLE_TYPE = CAST(t.name AS varchar(32)),
             REMARKS = CAST(NULL AS varchar(254))
         FROM (VALUES (N'SYSTEM TABLE'), (N'TABLE'), (N'VIEW')) AS t (name) ORDER BY 4;
-        """;
-
-    private const string ColumnsText = """
-        SELECT TABLE_QUALIFIER = CAST(DB_NAME() AS sysname), TABLE_OWNER = s.name, TABLE_NAME = o.name, COLUMN_NAME = c.name,
-            DATA_TYPE = CAST(CASE t.name WHEN N'bit' THEN -7 WHEN N'tinyint' THEN -6 WHEN N'smallint' THEN 5 WHEN N'int' THEN 4 WHEN N'bigint' THEN -5 WHEN N'decimal' THEN 3
-                WHEN N'numeric' THEN 2 WHEN N'money' THEN 3 WHEN N'smallmoney' THEN 3 WHEN N'real' THEN 7 WHEN N'float' THEN 6 WHEN N'date' THEN -9 WHEN N'time' THEN -9
-                WHEN N'datetime2' THEN -9 WHEN N'datetimeoffset' THEN -9 WHEN N'datetime' THEN 11 WHEN N'smalldatetime' THEN 11 WHEN N'char' THEN 1 WHEN N'varchar' THEN 12
-                WHEN N'text' THEN -1 WHEN N'nchar' THEN -8 WHEN N'nvarchar' THEN -9 WHEN N'sysname' THEN -9 WHEN N'ntext' THEN -10 WHEN N'binary' THEN -2 WHEN N'varbinary' THEN -3
-                WHEN N'image' THEN -4 WHEN N'timestamp' THEN -2 WHEN N'uniqueidentifier' THEN -11 WHEN N'xml' THEN -10 WHEN N'sql_variant' THEN -150 ELSE 12 END AS smallint),
-            TYPE_NAME = CAST(t.name + CASE WHEN c.is_identity = 1 THEN N' identity' ELSE N'' END AS sysname),
-            [PRECISION] = CAST(CASE WHEN t.name IN (N'text', N'image') THEN 2147483647 WHEN t.name = N'ntext' THEN 1073741823 WHEN t.name = N'float' THEN CASE WHEN c.precision > 24 THEN 15 ELSE 7 END
-                WHEN t.name = N'real' THEN 7 WHEN c.precision > 0 THEN c.precision WHEN c.max_length = -1 THEN 0 WHEN t.name IN (N'nchar', N'nvarchar', N'sysname') THEN c.max_length / 2
-                ELSE c.max_length END AS int),
-            LENGTH = CASE WHEN t.name IN (N'text', N'image') THEN 2147483647 WHEN t.name = N'ntext' THEN 2147483646 ELSE CAST(c.max_length AS int) END, SCALE = CAST(CASE WHEN c.precision > 0 THEN c.scale END AS smallint),
-            RADIX = CAST(CASE WHEN c.precision > 0 AND t.name NOT LIKE N'%date%' THEN 10 END AS smallint), NULLABLE = CAST(c.is_nullable AS smallint), REMARKS = CAST(NULL AS varchar(254)),
-            COLUMN_DEF = CAST(d.definition AS nvarchar(4000)), SQL_DATA_TYPE = CAST(c.system_type_id AS smallint), SQL_DATETIME_SUB = CAST(NULL AS smallint),
-            CHAR_OCTET_LENGTH = CAST(CASE WHEN c.collation_name IS NOT NULL THEN c.max_length END AS int), ORDINAL_POSITION = c.column_id,
-            IS_NULLABLE = CAST(CASE c.is_nullable WHEN 1 THEN 'YES' ELSE 'NO' END AS varchar(254)), SS_DATA_TYPE = c.system_type_id
-        FROM sys.objects AS o
-        JOIN sys.schemas AS s ON s.schema_id = o.schema_id
-        JOIN sys.columns AS c ON c.object_id = o.object_id
-        JOIN sys.types AS t ON t.user_type_id = c.user_type_id
-        LEFT JOIN sys.default_constraints AS d ON d.parent_object_id = c.object_id AND d.parent_column_id = c.column_id
-        WHERE o.type IN ('U', 'V') AND o.name LIKE @1 AND (@2 IS NULL OR s.name LIKE @2) AND (@3 IS NULL OR c.name LIKE @3)
-        ORDER BY 1, 2, 3, ORDINAL_POSITION;
         """;
 
     private const string KeysText = """
@@ -150,19 +125,6 @@ internal static partial class CatalogProcedures
                 "The database name component of the object qualifier must be the name of the current database."
             );
         }
-    }
-
-    public static CallResult Columns(SystemCall call)
-    {
-        call.Expect("@table_name", "@table_owner", "@table_qualifier", "@column_name", "@ODBCVer");
-        RequireHere(call, call.Text(2, "@table_qualifier"));
-        return Run(
-            call,
-            ColumnsText,
-            call.RequiredText(0, "@table_name"),
-            call.Text(1, "@table_owner"),
-            call.Text(3, "@column_name")
-        );
     }
 
     public static CallResult PrimaryKeys(SystemCall call)

@@ -89,6 +89,79 @@ internal sealed class KeyOrderProperties
         return true;
     }
 
+    /// <summary>An index whose first column takes 32 bits searches by both columns at once.</summary>
+    [TestCaseSource(nameof(Types))]
+    public void A_second_key_column_behind_an_int_is_searched_by_its_own_order(SqlType second) =>
+        Prop.ForAll(Gen.Choose(int.MinValue, int.MaxValue).ToArbitrary(), seed => AgreesBehindInt(second, new Random(seed)))
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(8));
+
+    private static bool AgreesBehindInt(SqlType second, Random random)
+    {
+        var comparer = Comparisons.For(second);
+        long[] numbers = [int.MinValue, -1, 0, int.MaxValue];
+        SqlValue[] firsts = [SqlValue.Null, .. numbers.Select(SqlValue.FromInt64)];
+        bool[] directions = [false, true];
+        var data = new TableData(
+            new TableDef
+            {
+                ObjectId = 1,
+                SchemaName = "dbo",
+                Name = "T",
+                Columns =
+                [
+                    new ColumnDef("A", SqlType.Int, true) { Ordinal = 0, ColumnId = 1 },
+                    new ColumnDef("B", second, true) { Ordinal = 1, ColumnId = 2 },
+                ],
+                Indexes =
+                [
+                    .. directions
+                        .SelectMany(a => directions.Select(b => (a, b)))
+                        .Select(
+                            (d, i) =>
+                                new IndexDef($"I{i}", i + 2) { KeyColumns = [new IndexColumn(0, d.a), new IndexColumn(1, d.b)] }
+                        ),
+                    new IndexDef("First", 6) { KeyColumns = [new IndexColumn(0)] },
+                ],
+            }
+        );
+        var rows = Enumerable
+            .Range(0, 500)
+            .Select(_ => (First: firsts[random.Next(firsts.Length)], Second: Value(second, random)))
+            .ToList();
+        foreach (var (a, b) in rows)
+        {
+            data.Insert([a, b, default]);
+        }
+
+        foreach (var first in firsts)
+        {
+            var same = rows.Where(r => Comparisons.For(SqlType.Int).EqualsNullsEqual(r.First, first)).ToList();
+            var (low, high) = (rows[random.Next(rows.Count)].Second, rows[random.Next(rows.Count)].Second);
+            var (lowIn, highIn) = (random.Next(2) == 0, random.Next(2) == 0);
+            for (var index = 2; index <= 6; index++)
+            {
+                foreach (var backward in directions)
+                {
+                    Assert.That(Keys(data.Seek(index, new KeyRange([first]), backward)), Has.Count.EqualTo(same.Count));
+                    if (index == 6 || low.IsNull || high.IsNull)
+                    {
+                        continue;
+                    }
+
+                    var range = new KeyRange([first], new KeyBound(low, lowIn), new KeyBound(high, highIn));
+                    var expected = same.Count(r =>
+                        !r.Second.IsNull
+                        && Within(comparer.Compare(low, r.Second), lowIn)
+                        && Within(comparer.Compare(r.Second, high), highIn)
+                    );
+                    Assert.That(Keys(data.Seek(index, range, backward)), Has.Count.EqualTo(expected));
+                }
+            }
+        }
+
+        return true;
+    }
+
     private static bool Within(int order, bool inclusive) => order < 0 || (inclusive && order == 0);
 
     private static void RequireOrder(List<SqlValue> keys, Comparison<SqlValue> compare, int count)

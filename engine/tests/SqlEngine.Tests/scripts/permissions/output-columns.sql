@@ -1,0 +1,31 @@
+CREATE TABLE dbo.T (A int NOT NULL, B int NULL);
+INSERT dbo.T VALUES (1, 1);
+CREATE USER joe WITHOUT LOGIN;
+GRANT INSERT, UPDATE, DELETE ON dbo.T TO joe;
+GRANT SELECT ON dbo.T (A) TO joe;
+EXECUTE AS USER = N'joe';
+GO
+INSERT dbo.T (A) OUTPUT inserted.A VALUES (2);
+GO
+INSERT dbo.T (A) OUTPUT inserted.B VALUES (3);
+GO
+INSERT dbo.T (A) OUTPUT inserted.* VALUES (3);
+GO
+UPDATE dbo.T SET A = 5 OUTPUT deleted.A, inserted.A WHERE A = 2;
+GO
+UPDATE dbo.T SET A = 6 OUTPUT deleted.B WHERE A = 5;
+GO
+UPDATE dbo.T SET B = 6 WHERE A = 5;
+GO
+UPDATE dbo.T SET A = A + B WHERE A = 5;
+GO
+UPDATE dbo.T SET A = 6 WHERE B = 5;
+GO
+DELETE dbo.T OUTPUT deleted.B WHERE A = 5;
+GO
+DELETE dbo.T WHERE B = 1;
+GO
+DELETE dbo.T OUTPUT deleted.A WHERE A = 5;
+GO
+REVERT;
+SELECT A, B FROM dbo.T;

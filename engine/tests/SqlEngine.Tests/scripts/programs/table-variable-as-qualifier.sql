@@ -1,0 +1,15 @@
+DECLARE @t TABLE (A int);
+SELECT @t.A FROM @t;
+GO
+DECLARE @t TABLE (A int);
+DELETE @t WHERE @t.A = 1;
+GO
+DECLARE @x int;
+SELECT @x.A;
+GO
+SELECT @nothing.A;
+GO
+DECLARE @t TABLE (A int);
+INSERT @t (A) VALUES (1);
+SELECT [@t].A FROM @t;
+SELECT x.A FROM @t AS x;

@@ -1,5 +1,5 @@
-// Which resource of SQL Server is short: each of the seven in a line, then processor, waits, statements, plans,
-// indexes and settings.
+// Which resource of SQL Server is short: each of the seven in a line, then processor, waits, statements,
+// plans, indexes and settings.
 
 namespace AxMonitor.Reports.Definitions;
 

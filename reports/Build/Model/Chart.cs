@@ -82,8 +82,8 @@ public sealed record Series(string Name, SeriesKind Kind, string Value, string C
     public string? ToolTip { get; init; }
 
     /// <summary>
-    /// The field with what the legend says instead of the name. Where it has no value, the series is not drawn
-    /// and the legend says nothing of it.
+    /// The field with what the legend says instead of the name. Where it has no value, the series is not
+    /// drawn and the legend says nothing of it.
     /// </summary>
     public string? LegendField { get; init; }
 

@@ -34,12 +34,12 @@ SELECT
     FailedCount = SUM(CASE WHEN e.StatusNumber = 3 THEN CAST(1 AS bigint) ELSE 0 END),
     TotalMs = SUM(e.DurationMs)
 INTO #Delay
-FROM fact.BatchExecution AS e
-INNER JOIN config.Instance AS i ON i.InstanceId = e.InstanceId
+FROM config.Instance AS i
+INNER JOIN fact.BatchExecution AS e ON e.InstanceId = i.InstanceId
 WHERE e.StartedAt >= @From
   AND e.StartedAt < @To
   AND e.IsRunning = 0
-  AND (@InstanceId IS NULL OR e.InstanceId = @InstanceId)
+  AND (@InstanceId IS NULL OR i.InstanceId = @InstanceId)
   AND (@Stage IS NULL OR i.Environment = @Stage)
 GROUP BY e.Company, COALESCE(e.DelayMs, 0)
 OPTION (RECOMPILE);

@@ -66,8 +66,8 @@ CROSS APPLY
     SELECT
         IncidentCount = COUNT(*),
         BlockedMs = COALESCE(SUM(DATEDIFF_BIG(millisecond, x.StartedAt, x.LastSeenAt)), 0)
-    FROM fact.BlockingIncident AS x
-    INNER JOIN config.Instance AS i ON i.InstanceId = x.InstanceId
+    FROM config.Instance AS i
+    INNER JOIN fact.BlockingIncident AS x ON x.InstanceId = i.InstanceId
     WHERE x.FirstSeenAt >= w.FromAt
       AND x.FirstSeenAt < w.ToAt
       AND (@InstanceId IS NULL OR x.InstanceId = @InstanceId)
@@ -76,8 +76,8 @@ CROSS APPLY
 CROSS APPLY
 (
     SELECT DeadlockCount = COUNT(*)
-    FROM fact.Deadlock AS x
-    INNER JOIN config.Instance AS i ON i.InstanceId = x.InstanceId
+    FROM config.Instance AS i
+    INNER JOIN fact.Deadlock AS x ON x.InstanceId = i.InstanceId
     WHERE x.DetectedAt >= w.FromAt
       AND x.DetectedAt < w.ToAt
       AND (@InstanceId IS NULL OR x.InstanceId = @InstanceId)
@@ -89,8 +89,8 @@ CROSS APPLY
         RunCount = COUNT(*),
         FailedCount = COALESCE(SUM(CASE WHEN x.StatusNumber = 3 THEN 1 ELSE 0 END), 0),
         BatchMs = COALESCE(SUM(x.DurationMs), 0)
-    FROM fact.BatchExecution AS x
-    INNER JOIN config.Instance AS i ON i.InstanceId = x.InstanceId
+    FROM config.Instance AS i
+    INNER JOIN fact.BatchExecution AS x ON x.InstanceId = i.InstanceId
     WHERE x.StartedAt >= w.FromAt
       AND x.StartedAt < w.ToAt
       AND x.IsRunning = 0

@@ -149,7 +149,7 @@ FROM
             WHEN a.RuleName = N'CPU' THEN 1
             WHEN a.RuleName LIKE N'Memory%' OR a.RuleName = N'Page life short' THEN 2
             WHEN a.RuleName = N'Storage slow' THEN 3
-            WHEN a.RuleName = N'Log filling' THEN 4
+            WHEN a.RuleName LIKE N'Log %' THEN 4
             WHEN a.CausePage = N'TempDb' THEN 5
             WHEN a.RuleName = N'Worker threads' THEN 6
             WHEN a.CausePage IN (N'Blocking', N'BlockingChain', N'LongTransactions') THEN 7

@@ -38,10 +38,10 @@ public sealed class WatchedDay : IAsyncDisposable
         Ax = ax;
         Time = time;
 
-        // A stepped clock stands still while a refused connection is tried again.
+        // A refused connection is tried again until this time is over, while a stepped clock stands still.
         _watchedConnection = new SqlConnectionStringBuilder(watched.ConnectionString("master", ServiceLogins.Orchestrator))
         {
-            ConnectRetryCount = 0,
+            ConnectTimeout = 5,
         }.ConnectionString;
         var options = new OrchestratorOptions
         {

@@ -26,6 +26,8 @@ public static partial class DatabaseBuilder
     [
         "[sys].[allocation_units]",
         "[sys].[columns]",
+        "[sys].[database_principals]",
+        "[sys].[database_role_members]",
         "[sys].[dm_db_partition_stats]",
         "[sys].[foreign_key_columns]",
         "[sys].[foreign_keys]",

@@ -3,6 +3,7 @@
 using System.Globalization;
 using AxMonitor.Sandbox.AxWorkload;
 using AxMonitor.Sandbox.Stepped;
+using Dapper;
 
 namespace AxMonitor.Benchmarks;
 
@@ -10,6 +11,8 @@ namespace AxMonitor.Benchmarks;
 internal static class MailsBenchmark
 {
     private const int InstanceCount = 10;
+    private const string Messages = "SELECT n.State, n.Subject FROM alert.Notification AS n ORDER BY n.NotificationId;";
+    private static readonly TimeSpan Outage = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan Calm = TimeSpan.FromMinutes(5);
 
     /// <param name="only">A word of the trouble that is played alone; all when not given.</param>
@@ -56,33 +59,60 @@ internal static class MailsBenchmark
             },
             cancellationToken
         );
-        await PlayAsync(
-            only,
-            FormattableString.Invariant($"{InstanceCount} instances that cannot be reached for half an hour"),
-            async day =>
-            {
-                for (var number = 2; number <= InstanceCount; number++)
-                {
-                    await day.CallAsync(
-                        "ops.RegisterInstance",
-                        new
-                        {
-                            InstanceName = FormattableString.Invariant($"AXPROD{number}"),
-                            ConnectionName = "prod",
-                            AxDatabaseName = day.Ax.DatabaseName,
-                            Now = day.Time.Now,
-                        },
-                        cancellationToken
-                    );
-                }
+        await LoseAsync(only, cancellationToken);
+    }
 
-                await day.RunAsync(Calm, null, cancellationToken);
-                await day.GoOfflineAsync(cancellationToken);
-                await day.RunAsync(TimeSpan.FromMinutes(30), null, cancellationToken);
-                await day.GoOnlineAsync(cancellationToken);
-            },
+    // A stepped day has no service that writes down what fails, so this is one, at its own pace.
+    private static async Task LoseAsync(string? only, CancellationToken cancellationToken)
+    {
+        var trouble = FormattableString.Invariant(
+            $"{InstanceCount} instances that cannot be reached for {Outage.TotalMinutes:0} minutes"
+        );
+        if (!IsPlayed(only, trouble))
+        {
+            return;
+        }
+
+        await using var stage = await ServiceStage.BuildAsync(
+            new AxInstallationOptions { BackgroundBlocking = false },
             cancellationToken
         );
+        for (var number = 2; number <= InstanceCount; number++)
+        {
+            await stage.RegisterAsync(FormattableString.Invariant($"AXPROD{number}"));
+        }
+
+        stage.Start("service");
+        await UntilAsync(
+            "SELECT COUNT(*) FROM ops.CollectorStanding(SYSUTCDATETIME()) WHERE CollectorName = N'Batch' AND IsCollecting = 1;"
+        );
+        await stage.GoOfflineAsync(cancellationToken);
+        await Task.Delay(Outage, cancellationToken);
+        await stage.GoOnlineAsync(cancellationToken);
+        await UntilAsync(
+            """
+            SELECT COUNT(*)
+            FROM config.Instance AS i
+            WHERE NOT EXISTS (
+                SELECT 1
+                FROM alert.Alert AS a
+                INNER JOIN config.AlertRule AS r ON r.RuleId = a.RuleId
+                WHERE a.InstanceId = i.InstanceId
+                  AND a.ResolvedAt IS NULL
+                  AND r.RuleName = N'Collecting');
+            """
+        );
+        Tell(trouble, [.. await stage.Repository.QueryAsync<Said>(Messages)]);
+
+        // Counts instances: all of them.
+        async Task UntilAsync(string sql)
+        {
+            using var pace = new PeriodicTimer(TimeSpan.FromSeconds(1));
+            while (await stage.Repository.ExecuteScalarAsync<int>(sql) < InstanceCount)
+            {
+                await pace.WaitForNextTickAsync(cancellationToken);
+            }
+        }
     }
 
     private static async Task PlayAsync(
@@ -92,7 +122,7 @@ internal static class MailsBenchmark
         CancellationToken cancellationToken
     )
     {
-        if (only is not null && !trouble.Contains(only, StringComparison.OrdinalIgnoreCase))
+        if (!IsPlayed(only, trouble))
         {
             return;
         }
@@ -117,10 +147,14 @@ internal static class MailsBenchmark
         await day.RunAsync(Calm, null, cancellationToken);
         await play(day);
         await day.RunAsync(3 * Calm, null, cancellationToken);
-        var said = await day.QueryAsync<Said>(
-            "SELECT n.State, n.Subject FROM alert.Notification AS n ORDER BY n.NotificationId;",
-            cancellationToken
-        );
+        Tell(trouble, await day.QueryAsync<Said>(Messages, cancellationToken));
+    }
+
+    private static bool IsPlayed(string? only, string trouble) =>
+        only is null || trouble.Contains(only, StringComparison.OrdinalIgnoreCase);
+
+    private static void Tell(string trouble, IReadOnlyList<Said> said)
+    {
         Console.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,

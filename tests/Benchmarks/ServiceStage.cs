@@ -41,15 +41,28 @@ internal sealed class ServiceStage : IAsyncDisposable
         await RepositoryDeployment.DeployAsync(repository, cancellationToken);
         await ServiceLogins.CreateForRepositoryAsync(repository, cancellationToken);
         await ServiceLogins.CreateForWatchedAsync(watched, stage.Ax.DatabaseName, cancellationToken);
-        await stage.Repository.ExecuteAsync(
-            """
-            EXEC ops.RegisterInstance @InstanceName = N'AXPROD', @ConnectionName = N'prod', @AxDatabaseName = @Name, @Now = @Now;
-            EXEC config.SetMailRoute @Recipients = N'dba@contoso.example';
-            """,
-            new { Name = stage.Ax.DatabaseName, Now = DateTime.UtcNow }
-        );
+        await stage.RegisterAsync("AXPROD");
+        await stage.Repository.ExecuteAsync("EXEC config.SetMailRoute @Recipients = N'dba@contoso.example';");
         return stage;
     }
+
+    /// <summary>Registers another instance, which is the same server under another name.</summary>
+    public Task RegisterAsync(string instanceName) =>
+        Repository.ExecuteAsync(
+            "EXEC ops.RegisterInstance @InstanceName = @Instance, @ConnectionName = N'prod', @AxDatabaseName = @Name, @Now = @Now;",
+            new
+            {
+                Instance = instanceName,
+                Name = Ax.DatabaseName,
+                Now = DateTime.UtcNow,
+            }
+        );
+
+    /// <summary>Takes the watched server off the network.</summary>
+    public Task GoOfflineAsync(CancellationToken cancellationToken) => _watched.GoOfflineAsync(cancellationToken);
+
+    /// <summary>Puts it back.</summary>
+    public Task GoOnlineAsync(CancellationToken cancellationToken) => _watched.GoOnlineAsync(cancellationToken);
 
     /// <summary>Starts a service; the stage ends it.</summary>
     /// <param name="owner">The name under which it holds its leases.</param>

@@ -25,6 +25,8 @@ internal sealed class DeployReportsTests
             "Alerts.rdl",
             "AlertNoiseData.rsd",
             "ForecastsData.rsd",
+            "LeaksData.rsd",
+            "WeeklyBatchData.rsd",
             "WeeklyIncidentsData.rsd",
             "WeeklyReportData.rsd",
             "datasets.json",

@@ -31,13 +31,11 @@ DECLARE @To datetime2(3);
 DECLARE @Zone nvarchar(128);
 DECLARE @SliceSeconds int;
 
-SELECT
-    @From = w.FromAt,
-    @To = w.ToAt,
-    @Zone = w.ZoneName,
-    @SliceSeconds = CASE WHEN s.SliceSeconds BETWEEN 1800 AND 3600 THEN 3600 ELSE s.SliceSeconds END
+SELECT @From = w.FromAt, @To = w.ToAt, @Zone = w.ZoneName, @SliceSeconds = s.SliceSeconds
 FROM report.WindowOf(@Window, @FromAt, @ToAt, @TimeZone) AS w
 CROSS APPLY report.SliceFor(w.SliceSeconds, N'Batch AxSessions Requests Cpu FileIo TempDb Counters', @InstanceId) AS s;
+
+SET @SliceSeconds = CASE WHEN @SliceSeconds BETWEEN 1800 AND 3600 THEN 3600 ELSE @SliceSeconds END;
 
 DECLARE @UsualNote nvarchar(200) =
 (

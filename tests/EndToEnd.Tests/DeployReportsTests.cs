@@ -89,13 +89,13 @@ internal sealed class DeployReportsTests
                 planned,
                 Does.Contain("refresh plan /Operations/AxMonitor/ForecastsData: would create, AxMonitor: as Leaks, WeeklyReport ask, every 15 min")
             );
-            Assert.That(planned, Does.Contain("18 would be changed, 0 as they should be, 0 refused."));
+            Assert.That(planned, Does.Contain("24 would be changed, 0 as they should be, 0 refused."));
             Assert.That(made, Does.Contain("folder /Operations: created").And.Contain("folder /Operations/AxMonitor: created"));
             Assert.That(made, Does.Contain("data source /Operations/AxMonitor/AxMonitor: created, stored credentials of DOM\\reports"));
             Assert.That(made, Does.Contain("DOM\\AX readers: Browser, DOM\\DBA: Content Manager"));
             Assert.That(made, Does.Contain("weekly report, PDF to dba@example.com, Monday 07:00"));
-            Assert.That(made, Does.Contain("18 changed, 0 as they should be, 0 refused."));
-            Assert.That(again, Does.EndWith("0 changed, 18 as they should be, 0 refused."));
+            Assert.That(made, Does.Contain("24 changed, 0 as they should be, 0 refused."));
+            Assert.That(again, Does.EndWith("0 changed, 24 as they should be, 0 refused."));
             Assert.That(planned + made + again, Does.Not.Contain("hidden-word"));
         }
     }
@@ -126,7 +126,7 @@ internal sealed class DeployReportsTests
             Assert.That(changed, Does.Contain("report /AxMonitor/Alerts: replaced"));
             Assert.That(changed, Does.Contain("rights /AxMonitor: changed, DOM\\B: Browser"));
             Assert.That(changed, Does.Contain("subscription /AxMonitor/Overview: changed"));
-            Assert.That(changed, Does.Contain("5 changed, 12 as they should be, 0 refused."));
+            Assert.That(changed, Does.Contain("5 changed, 18 as they should be, 0 refused."));
         }
     }
 
@@ -152,9 +152,9 @@ internal sealed class DeployReportsTests
         {
             Assert.That(planned, Does.Contain("cache /AxMonitor/AlertNoiseData: would change, kept 7 min instead of 5"));
             Assert.That(changed, Does.Contain("cache /AxMonitor/AlertNoiseData: changed, kept 7 min instead of 5"));
-            Assert.That(changed, Does.Contain("1 changed, 13 as they should be, 0 refused."));
-            Assert.That(again, Does.Contain("0 changed, 14 as they should be, 0 refused."));
-            Assert.That(flushed, Does.Contain("cache /AxMonitor/ForecastsData: flushed").And.Contain("4 changed, 14 as"));
+            Assert.That(changed, Does.Contain("1 changed, 19 as they should be, 0 refused."));
+            Assert.That(again, Does.Contain("0 changed, 20 as they should be, 0 refused."));
+            Assert.That(flushed, Does.Contain("cache /AxMonitor/ForecastsData: flushed").And.Contain("6 changed, 20 as"));
         }
     }
 
@@ -175,10 +175,10 @@ internal sealed class DeployReportsTests
         using (Assert.EnterMultipleScope())
         {
             Assert.That(changed, Does.Contain(plan + "changed, AxMonitor: as Leaks, WeeklyReport ask, every 30 min"));
-            Assert.That(again, Does.Contain("0 changed, 14 as they should be, 0 refused."));
+            Assert.That(again, Does.Contain("0 changed, 20 as they should be, 0 refused."));
             Assert.That(planned, Does.Contain(plan + "would remove, AxMonitor: as Leaks, WeeklyReport ask"));
             Assert.That(removed, Does.Contain(plan + "removed, AxMonitor: as Leaks, WeeklyReport ask"));
-            Assert.That(none, Does.Contain("0 changed, 13 as they should be, 0 refused."));
+            Assert.That(none, Does.Contain("0 changed, 17 as they should be, 0 refused."));
         }
     }
 

@@ -211,7 +211,7 @@ CREATE TABLE #Classes (
     RowId nvarchar(40), InstanceName sysname, InstanceId int, ClassNumber int, ClassName nvarchar(128), RunCount int,
     FailedCount int, FailedPercent float, P5Ms bigint, P25Ms bigint, P50Ms bigint, P75Ms bigint, P95Ms bigint, P99Ms bigint,
     MaxMs bigint, ScaleMs bigint, UsualMs bigint, UsualRatio float, TotalMs bigint, UsualDaysText nvarchar(40),
-    ExtraMs bigint, LastFailedLocal datetime2(3), MadeAt datetime2(3));
+    ExtraMs bigint, LastFailedLocal datetime2(3), LastErrorText nvarchar(max), MadeAt datetime2(3));
 INSERT #Classes EXEC report.BatchClasses;
 DECLARE @Said nvarchar(100) = (SELECT CONCAT(COUNT(*), N'/', COUNT(ExtraMs), N'/', COUNT(UsualMs)) FROM #Classes);
 EXEC tSQLt.AssertEqualsString N'1/0/0', @Said;

@@ -75,14 +75,19 @@ FROM
 CROSS APPLY report.LocalTime(u.ChangedAt, @Zone) AS l
 GROUP BY CAST(l.LocalAt AS date);
 
+-- AX tells whole seconds: runs are counted by duration before they are ranked.
 WITH Run AS
 (
     SELECT
         DayDate = CAST(CAST(l.LocalAt AS date) AS datetime2(3)),
         e.DurationMs,
-        e.StatusNumber,
-        Place = ROW_NUMBER() OVER (PARTITION BY CAST(l.LocalAt AS date) ORDER BY e.DurationMs),
-        Total = COUNT(*) OVER (PARTITION BY CAST(l.LocalAt AS date))
+        RunCount = COUNT_BIG(*),
+        FailedCount = SUM(CASE WHEN e.StatusNumber = 3 THEN 1 ELSE 0 END),
+        Place = SUM(COUNT_BIG(*)) OVER (
+            PARTITION BY CAST(l.LocalAt AS date)
+            ORDER BY e.DurationMs
+            ROWS UNBOUNDED PRECEDING),
+        Total = SUM(COUNT_BIG(*)) OVER (PARTITION BY CAST(l.LocalAt AS date))
     FROM fact.BatchExecution AS e
     CROSS APPLY report.LocalTime(e.StartedAt, @Zone) AS l
     WHERE e.ClassNumber = @ClassNumber
@@ -92,6 +97,7 @@ WITH Run AS
       AND e.InstanceId = @InstanceId
       AND (@Company IS NULL OR COALESCE(NULLIF(e.Company, N''), N'(none)') = @Company)
       AND (@GroupId IS NULL OR COALESCE(NULLIF(e.GroupId, N''), N'(default group)') = @GroupId)
+    GROUP BY CAST(l.LocalAt AS date), e.DurationMs
 )
 SELECT
     d.DayDate,
@@ -112,14 +118,14 @@ FROM
 (
     SELECT
         r.DayDate,
-        RunCount = COUNT(*),
-        FailedCount = SUM(CASE WHEN r.StatusNumber = 3 THEN 1 ELSE 0 END),
+        RunCount = SUM(r.RunCount),
+        FailedCount = SUM(r.FailedCount),
         P5Ms = MIN(CASE WHEN 100 * r.Place >= 5 * r.Total THEN r.DurationMs END),
         P25Ms = MIN(CASE WHEN 100 * r.Place >= 25 * r.Total THEN r.DurationMs END),
         P50Ms = MIN(CASE WHEN 100 * r.Place >= 50 * r.Total THEN r.DurationMs END),
         P75Ms = MIN(CASE WHEN 100 * r.Place >= 75 * r.Total THEN r.DurationMs END),
         P95Ms = MIN(CASE WHEN 100 * r.Place >= 95 * r.Total THEN r.DurationMs END),
-        MeanMs = AVG(CAST(r.DurationMs AS bigint)),
+        MeanMs = SUM(r.RunCount * r.DurationMs) / SUM(r.RunCount),
         MaxMs = MAX(r.DurationMs)
     FROM Run AS r
     GROUP BY r.DayDate

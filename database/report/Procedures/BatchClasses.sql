@@ -66,8 +66,8 @@ FROM
     SELECT
         p.InstanceId,
         p.ClassNumber,
-        RunCount = COUNT(*),
-        FailedCount = SUM(CASE WHEN p.StatusNumber = 3 THEN 1 ELSE 0 END),
+        RunCount = SUM(p.RunCount),
+        FailedCount = SUM(p.FailedCount),
         P5Ms = MIN(CASE WHEN 100 * p.Place >= 5 * p.Total THEN p.DurationMs END),
         P25Ms = MIN(CASE WHEN 100 * p.Place >= 25 * p.Total THEN p.DurationMs END),
         P50Ms = MIN(CASE WHEN 100 * p.Place >= 50 * p.Total THEN p.DurationMs END),
@@ -75,18 +75,24 @@ FROM
         P95Ms = MIN(CASE WHEN 100 * p.Place >= 95 * p.Total THEN p.DurationMs END),
         P99Ms = MIN(CASE WHEN 100 * p.Place >= 99 * p.Total THEN p.DurationMs END),
         MaxMs = MAX(p.DurationMs),
-        TotalMs = SUM(p.DurationMs),
-        LastFailedId = MAX(CASE WHEN p.StatusNumber = 3 THEN p.ExecutionId END)
+        TotalMs = SUM(p.TotalMs),
+        LastFailedId = MAX(p.LastFailedId)
     FROM
     (
+        -- AX tells whole seconds: runs are counted by duration before they are ranked.
         SELECT
-            e.ExecutionId,
             e.InstanceId,
             e.ClassNumber,
-            e.StatusNumber,
             e.DurationMs,
-            Place = ROW_NUMBER() OVER (PARTITION BY e.InstanceId, e.ClassNumber ORDER BY e.DurationMs),
-            Total = COUNT(*) OVER (PARTITION BY e.InstanceId, e.ClassNumber)
+            RunCount = COUNT_BIG(*),
+            FailedCount = SUM(CASE WHEN e.StatusNumber = 3 THEN 1 ELSE 0 END),
+            TotalMs = SUM(e.DurationMs),
+            LastFailedId = MAX(CASE WHEN e.StatusNumber = 3 THEN e.ExecutionId END),
+            Place = SUM(COUNT_BIG(*)) OVER (
+                PARTITION BY e.InstanceId, e.ClassNumber
+                ORDER BY e.DurationMs
+                ROWS UNBOUNDED PRECEDING),
+            Total = SUM(COUNT_BIG(*)) OVER (PARTITION BY e.InstanceId, e.ClassNumber)
         FROM config.Instance AS i
         INNER JOIN fact.BatchExecution AS e ON e.InstanceId = i.InstanceId
         WHERE e.StartedAt >= @From
@@ -96,6 +102,7 @@ FROM
           AND (@InstanceId IS NULL OR i.InstanceId = @InstanceId)
           AND (@Company IS NULL OR COALESCE(NULLIF(e.Company, N''), N'(none)') = @Company)
           AND (@GroupId IS NULL OR COALESCE(NULLIF(e.GroupId, N''), N'(default group)') = @GroupId)
+        GROUP BY e.InstanceId, e.ClassNumber, e.DurationMs
     ) AS p
     GROUP BY p.InstanceId, p.ClassNumber
 ) AS x

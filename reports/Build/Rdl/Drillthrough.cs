@@ -90,9 +90,9 @@ internal static class Drillthrough
 
     private static string Key(string key, Scope scope) => scope.Has(key) ? scope.Field(key) : scope.Parameter(key);
 
-    /// <summary>Numbers of rows are 64 bits wide, parameters 32.</summary>
+    /// <summary>Numbers of rows are 64 bits wide, parameters 32. AX calls batch groups by a text.</summary>
     private static string Typed(string key, string value) =>
-        (key.EndsWith("Id", StringComparison.Ordinal) || key == "ClassNumber")
+        (key == "ClassNumber" || (key.EndsWith("Id", StringComparison.Ordinal) && key != "GroupId"))
         && !value.StartsWith("Parameters", StringComparison.Ordinal)
             ? $"=IIf(IsNothing({value}), Nothing, CInt({value}))"
             : $"={value}";

@@ -227,6 +227,14 @@ internal static class BlockingSample
                         ),
                 ]
             )
+            .Answer(
+                "report.BlockingRelated",
+                "RowNumber KindText SeenLocal WhatText WaitMs Severity LinkPage AlertId DeadlockId",
+                [
+                    [1, "alert", Start.AddMinutes(231), "SVC_BATCH blocks 12 on INVENTSUM", null, "critical", "Alert", 7L, null],
+                    [2, "report", Start.AddMinutes(232), "60 waited for 59", 20_000L, null, null, null, null],
+                ]
+            )
             .Answer("report.BlockingChain", ChainColumns, Chain());
 
     public static object?[][] Chain()

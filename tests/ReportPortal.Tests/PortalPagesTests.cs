@@ -235,6 +235,7 @@ public sealed class PortalPagesTests
                     ["@ObjectName"] = "",
                     ["@MinMs"] = 0,
                     ["@Search"] = "",
+                    ["@IncludeOwn"] = 0,
                 }.ToList()
             )
         );

@@ -1,4 +1,4 @@
-/*  report.WeekOf: the week that a weekly page tells of. Weeks begin on Monday.
+/*  report.WeekOf: the week that a weekly page shows. Weeks begin on Monday.
     @WeekStart   a day of the wanted week by the clock of @TimeZone; NULL, or beyond the years 2000 to 2100:
                  the last whole week
     @TimeZone    NULL or empty: UTC; another name that is no zone is an error (9820)

@@ -18,32 +18,9 @@ RETURN
     SELECT w.Value, w.InstanceName, w.KeyText, t.UsualText
     FROM
     (
-        SELECT TOP (1)
-            i.InstanceId,
-            i.InstanceName,
-            m.MetricName,
-            k.KeyText,
-            x.Value
-        FROM config.Metric AS m
-        INNER JOIN rollup.Series AS s ON s.MetricId = m.MetricId
-        INNER JOIN dim.MetricKey AS k ON k.KeyId = s.KeyId
-        INNER JOIN config.Instance AS i ON i.InstanceId = s.InstanceId
-        CROSS APPLY
-        (
-            SELECT TOP (1) f.Value
-            FROM fact.Metric AS f
-            WHERE f.InstanceId = s.InstanceId
-              AND f.MetricId = s.MetricId
-              AND f.KeyId = s.KeyId
-              AND f.CapturedAt > DATEADD(minute, -10, @Now)
-              AND f.CapturedAt <= @Now
-            ORDER BY f.CapturedAt DESC
-        ) AS x
-        WHERE m.MetricName = @MetricName
-          AND i.IsEnabled = 1
-          AND (@InstanceId IS NULL OR i.InstanceId = @InstanceId)
-          AND (@Stage IS NULL OR i.Environment = @Stage)
-        ORDER BY CASE WHEN m.Direction = N'lower' THEN -x.Value ELSE x.Value END DESC
+        SELECT TOP (1) x.InstanceId, x.InstanceName, x.KeyText, x.Value
+        FROM report.LatestValues(@InstanceId, @Stage, @MetricName, DATEADD(minute, -10, @Now), @Now) AS x
+        ORDER BY x.SortValue DESC
     ) AS w
-    CROSS APPLY report.UsualOfMetric(w.InstanceId, w.MetricName, w.KeyText, w.Value, @Now) AS t
+    CROSS APPLY report.UsualOfMetric(w.InstanceId, @MetricName, w.KeyText, w.Value, @Now) AS t
 );

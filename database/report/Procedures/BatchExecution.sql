@@ -87,18 +87,7 @@ OUTER APPLY
         w.WhoText,
         ObjectText = RIGHT(x.ObjectName, CHARINDEX(N'.', REVERSE(N'.' + x.ObjectName)) - 1),
         x.BlockedMs
-    FROM
-    (
-        SELECT n.IncidentId, BlockedMs = MAX(n.WaitMs), ObjectName = MAX(n.ObjectName)
-        FROM fact.BlockingSnapshot AS h
-        INNER JOIN fact.BlockingNode AS n ON n.SnapshotId = h.SnapshotId AND n.CapturedAt = h.CapturedAt
-        WHERE h.InstanceId = e.InstanceId
-          AND h.CapturedAt >= e.StartedAt
-          AND h.CapturedAt <= t.EndAt
-          AND n.BatchId = e.BatchId
-          AND n.Depth > 0
-        GROUP BY n.IncidentId
-    ) AS x
+    FROM report.BatchBlocking(e.InstanceId, e.BatchId, e.StartedAt, t.EndAt) AS x
     INNER JOIN fact.ShownBlockingIncident(0) AS j ON j.IncidentId = x.IncidentId
     CROSS APPLY lib.SessionLabel(j.HeadSessionId, j.AxUser, j.AxConfidence, j.BatchTask, j.ProgramName, j.HostName, 0) AS w
     ORDER BY x.BlockedMs DESC, x.IncidentId

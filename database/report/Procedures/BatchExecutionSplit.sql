@@ -30,19 +30,8 @@ CROSS APPLY (SELECT EndAt = CASE WHEN e.IsRunning = 1 OR e.EndedAt IS NULL THEN 
 CROSS APPLY (SELECT RunningMs = DATEDIFF_BIG(millisecond, e.StartedAt, t.EndAt)) AS r
 CROSS APPLY
 (
-    SELECT BlockedMs = COALESCE(SUM(x.LongestMs), 0)
-    FROM
-    (
-        SELECT LongestMs = MAX(n.WaitMs)
-        FROM fact.BlockingSnapshot AS h
-        INNER JOIN fact.BlockingNode AS n ON n.SnapshotId = h.SnapshotId AND n.CapturedAt = h.CapturedAt
-        WHERE h.InstanceId = e.InstanceId
-          AND h.CapturedAt >= e.StartedAt
-          AND h.CapturedAt <= t.EndAt
-          AND n.BatchId = e.BatchId
-          AND n.Depth > 0
-        GROUP BY n.IncidentId
-    ) AS x
+    SELECT BlockedMs = COALESCE(SUM(x.BlockedMs), 0)
+    FROM report.BatchBlocking(e.InstanceId, e.BatchId, e.StartedAt, t.EndAt) AS x
 ) AS b
 CROSS APPLY
 (

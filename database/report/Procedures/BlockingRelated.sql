@@ -1,5 +1,5 @@
-/*  report.BlockingRelated: what else tells of a blocking incident, in order: its alerts, the deadlocks that
-    its sessions ended in, and the blocked-process reports of the server itself; 100 rows.
+/*  report.BlockingRelated: what else belongs to a blocking incident, in order of time: its alerts, the
+    deadlocks that its sessions ended in, and the blocked-process reports of the server itself; 100 rows.
     @IncidentId   fact.BlockingIncident; no rows for an unknown one
     @TimeZone     of the column …Local; NULL: UTC
     Result        RowNumber, KindText (alert, deadlock, report), SeenLocal, WhatText, WaitMs (reports),

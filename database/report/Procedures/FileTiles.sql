@@ -1,5 +1,5 @@
-/*  report.FileTiles: space and backups in a few figures, as of now. One row; of several instances the worst
-    speaks.
+/*  report.FileTiles: space and backups in a few figures, as of now. One row: that of the worst
+    instance, where there are several.
     @InstanceId, @Stage   NULL for all
     FreePercent      of the fullest volume, VolumeText names it
     FullInDays       until the first volume, log or data file is full, FullText names it; NULL: nothing has a
@@ -22,36 +22,14 @@ END;
 
 DECLARE @Now datetime2(3) = (SELECT n.NowAt FROM report.Now() AS n);
 
-SELECT
-    x.MetricName,
-    x.Value,
-    x.WhatText,
-    Place = ROW_NUMBER() OVER (
-        PARTITION BY x.MetricName
-        ORDER BY CASE WHEN x.Direction = N'lower' THEN -x.Value ELSE x.Value END DESC, x.WhatText)
+SELECT n.MetricName, x.Value, x.WhatText
 INTO #Worst
-FROM
+FROM (VALUES (N'size.volume_free_percent'), (N'size.full_backup_age_h'), (N'log.backup_age_min')) AS n (MetricName)
+CROSS APPLY
 (
-    SELECT m.MetricName, m.Direction, f.Value, WhatText = CONCAT(k.KeyText, N' on ', i.InstanceName)
-    FROM config.Metric AS m
-    INNER JOIN rollup.Series AS s ON s.MetricId = m.MetricId
-    INNER JOIN config.Instance AS i ON i.InstanceId = s.InstanceId
-    INNER JOIN dim.MetricKey AS k ON k.KeyId = s.KeyId
-    CROSS APPLY
-    (
-        SELECT TOP (1) v.Value
-        FROM fact.Metric AS v
-        WHERE v.InstanceId = s.InstanceId
-          AND v.MetricId = s.MetricId
-          AND v.KeyId = s.KeyId
-          AND v.CapturedAt > DATEADD(hour, -2, @Now)
-          AND v.CapturedAt <= @Now
-        ORDER BY v.CapturedAt DESC
-    ) AS f
-    WHERE m.MetricName IN (N'size.volume_free_percent', N'size.full_backup_age_h', N'log.backup_age_min')
-      AND i.IsEnabled = 1
-      AND (@InstanceId IS NULL OR i.InstanceId = @InstanceId)
-      AND (@Stage IS NULL OR i.Environment = @Stage)
+    SELECT TOP (1) v.Value, WhatText = CONCAT(v.KeyText, N' on ', v.InstanceName)
+    FROM report.LatestValues(@InstanceId, @Stage, n.MetricName, DATEADD(hour, -2, @Now), @Now) AS v
+    ORDER BY v.SortValue DESC, v.KeyText, v.InstanceName
 ) AS x;
 
 SELECT
@@ -64,9 +42,9 @@ SELECT
     LogBackupAgeMs = CAST(l.Value * 60000 AS bigint),
     Severity = COALESCE(o.Severity, N'ok')
 FROM (VALUES (1)) AS r (OneRow)
-LEFT JOIN #Worst AS v ON v.MetricName = N'size.volume_free_percent' AND v.Place = 1
-LEFT JOIN #Worst AS b ON b.MetricName = N'size.full_backup_age_h' AND b.Place = 1
-LEFT JOIN #Worst AS l ON l.MetricName = N'log.backup_age_min' AND l.Place = 1
+LEFT JOIN #Worst AS v ON v.MetricName = N'size.volume_free_percent'
+LEFT JOIN #Worst AS b ON b.MetricName = N'size.full_backup_age_h'
+LEFT JOIN #Worst AS l ON l.MetricName = N'log.backup_age_min'
 OUTER APPLY
 (
     SELECT TOP (1) w.FullInDays, FullText = CONCAT(w.KindName, N' ', w.WhatName, N' on ', w.InstanceName)

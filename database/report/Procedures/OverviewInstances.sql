@@ -48,7 +48,7 @@ WHERE e.StartedAt >= @DayFrom
   AND e.IsRunning = 0
 GROUP BY e.InstanceId;
 
--- Of several files the slowest speaks.
+-- Of several files the slowest is shown.
 SELECT
     v.InstanceId,
     m.MetricName,

@@ -1,6 +1,7 @@
 /*  report.SqlResources: the resources of SQL Server: how busy each is at the end of a period, what queues for
     it, what failed in the period, with its course in 48 slots: a row for each of the seven and each slot.
-    @InstanceId, @Stage   NULL for all; of several instances, files and databases the worst speaks (WhereText)
+    @InstanceId, @Stage   NULL for all; of several instances, files and databases the worst is shown
+            (WhereText)
     @FromAt, @ToAt, @Window, @TimeZone   as in report.WindowOf; …Local is by the clock of that zone
     BusyText, QueueText   of the last ten minutes of the period, NULL where nothing was measured in them;
             BusyValue, QueueValue the same to sort by
@@ -70,30 +71,15 @@ INTO #Worst
 FROM #Resource AS r
 CROSS APPLY report.WorstUsual(@InstanceId, @Stage, r.MetricName, @To) AS u;
 
+-- Of one instance the series together, of several the most.
 SELECT x.MetricName, Value = MAX(x.Value)
 INTO #Now
 FROM
 (
-    SELECT i.InstanceId, m.MetricName, Value = SUM(f.Value)
-    FROM config.Metric AS m
-    INNER JOIN rollup.Series AS s ON s.MetricId = m.MetricId
-    INNER JOIN config.Instance AS i ON i.InstanceId = s.InstanceId
-    CROSS APPLY
-    (
-        SELECT TOP (1) v.Value
-        FROM fact.Metric AS v
-        WHERE v.InstanceId = s.InstanceId
-          AND v.MetricId = s.MetricId
-          AND v.KeyId = s.KeyId
-          AND v.CapturedAt > DATEADD(minute, -10, @To)
-          AND v.CapturedAt <= @To
-        ORDER BY v.CapturedAt DESC
-    ) AS f
-    WHERE (m.MetricName = N'counters.lock_blocks' OR m.MetricName IN (SELECT r.QueueName FROM #Resource AS r))
-      AND i.IsEnabled = 1
-      AND (@InstanceId IS NULL OR i.InstanceId = @InstanceId)
-      AND (@Stage IS NULL OR i.Environment = @Stage)
-    GROUP BY i.InstanceId, m.MetricName
+    SELECT n.MetricName, v.InstanceId, Value = SUM(v.Value)
+    FROM (SELECT r.QueueName FROM #Resource AS r UNION SELECT N'counters.lock_blocks') AS n (MetricName)
+    CROSS APPLY report.LatestValues(@InstanceId, @Stage, n.MetricName, DATEADD(minute, -10, @To), @To) AS v
+    GROUP BY n.MetricName, v.InstanceId
 ) AS x
 GROUP BY x.MetricName;
 

@@ -7,7 +7,7 @@
     PlaceText      No. 1 to No. 5, in the order of report.TopStatements, and all others
     ValuePerS      milliseconds, pages or runs a second, as UnitText says; NULL where nothing was captured
     Statements are read every five minutes, so a slice is not shorter. All others: of everything that the plan
-    cache tells of.  */
+    cache has counted.  */
 CREATE PROCEDURE report.TopStatementTrend
     @InstanceId int = NULL,
     @Stage      nvarchar(16) = NULL,
@@ -39,44 +39,24 @@ CROSS APPLY report.SliceFor(w.SliceSeconds, N'QueryStats', @InstanceId) AS s;
 
 DECLARE @Like nvarchar(400) = (SELECT p.LikePattern FROM report.SearchPattern(@Search) AS p);
 
-SELECT
-    x.InstanceId,
-    x.QueryHash,
-    RunCount = SUM(x.ExecutionCount),
-    CpuMs = SUM(x.CpuMs),
-    DurationMs = SUM(x.DurationMs),
-    ReadCount = SUM(x.LogicalReads)
+SELECT s.InstanceId, s.QueryHash, s.SortValue
 INTO #Sum
-FROM fact.QueryStat AS x
-WHERE x.CapturedAt >= @From
-  AND x.CapturedAt < @To
-  AND (@InstanceId IS NULL OR x.InstanceId = @InstanceId)
-GROUP BY x.InstanceId, x.QueryHash
+FROM report.StatementSum(@InstanceId, @From, @To, @By) AS s
 OPTION (RECOMPILE);
 
 SELECT TOP (5)
     s.InstanceId,
     s.QueryHash,
-    PlaceNumber = ROW_NUMBER() OVER (ORDER BY v.SortValue DESC, s.QueryHash)
+    PlaceNumber = ROW_NUMBER() OVER (ORDER BY s.SortValue DESC, s.QueryHash)
 INTO #Leader
 FROM #Sum AS s
 INNER JOIN config.Instance AS i ON i.InstanceId = s.InstanceId
 INNER JOIN config.Masking(0) AS k ON k.InstanceId = s.InstanceId
 LEFT JOIN dim.Query AS q ON q.InstanceId = s.InstanceId AND q.QueryHash = s.QueryHash
 OUTER APPLY dim.ShownText(k.HidesLiterals, q.TextHash) AS t
-CROSS APPLY
-(
-    SELECT SortValue = CASE @By
-        WHEN N'reads' THEN 1e0 * s.ReadCount
-        WHEN N'duration' THEN 1e0 * s.DurationMs
-        WHEN N'executions' THEN 1e0 * s.RunCount
-        WHEN N'mean' THEN 1e0 * s.DurationMs / NULLIF(s.RunCount, 0)
-        ELSE 1e0 * s.CpuMs
-    END
-) AS v
 WHERE (@Stage IS NULL OR i.Environment = @Stage)
   AND (@Like IS NULL OR t.TextValue LIKE @Like OR q.TableNames LIKE @Like)
-ORDER BY v.SortValue DESC, s.QueryHash;
+ORDER BY s.SortValue DESC, s.QueryHash;
 
 SELECT
     p.PlaceNumber,

@@ -36,20 +36,9 @@ SET @TopN = CASE WHEN @TopN BETWEEN 1 AND 1000 THEN @TopN ELSE 25 END;
 
 DECLARE @Like nvarchar(400) = (SELECT p.LikePattern FROM report.SearchPattern(@Search) AS p);
 
-SELECT
-    x.InstanceId,
-    x.QueryHash,
-    RunCount = SUM(x.ExecutionCount),
-    CpuMs = SUM(x.CpuMs),
-    ElapsedMs = SUM(x.DurationMs),
-    ReadCount = SUM(x.LogicalReads),
-    PlanCount = MAX(x.PlanCount)
+SELECT s.InstanceId, s.QueryHash, s.RunCount, s.CpuMs, s.ElapsedMs, s.ReadCount, s.PlanCount, s.SortValue
 INTO #Sum
-FROM fact.QueryStat AS x
-WHERE x.CapturedAt >= @From
-  AND x.CapturedAt < @To
-  AND (@InstanceId IS NULL OR x.InstanceId = @InstanceId)
-GROUP BY x.InstanceId, x.QueryHash
+FROM report.StatementSum(@InstanceId, @From, @To, @By) AS s
 OPTION (RECOMPILE);
 
 DECLARE @AllCpuMs bigint = (
@@ -63,7 +52,7 @@ DECLARE @AllCpuMs bigint = (
 
 SELECT TOP (@TopN)
     RowId = CONCAT(s.InstanceId, N'/', CONVERT(nvarchar(16), s.QueryHash, 2)),
-    RankNumber = ROW_NUMBER() OVER (ORDER BY v.SortValue DESC, s.QueryHash),
+    RankNumber = ROW_NUMBER() OVER (ORDER BY s.SortValue DESC, s.QueryHash),
     s.InstanceId,
     i.InstanceName,
     QueryKey = CONVERT(nvarchar(16), s.QueryHash, 2),
@@ -92,16 +81,6 @@ INNER JOIN config.Instance AS i ON i.InstanceId = s.InstanceId
 INNER JOIN config.Masking(0) AS k ON k.InstanceId = s.InstanceId
 LEFT JOIN dim.Query AS q ON q.InstanceId = s.InstanceId AND q.QueryHash = s.QueryHash
 OUTER APPLY dim.ShownText(k.HidesLiterals, q.TextHash) AS t
-CROSS APPLY
-(
-    SELECT SortValue = CASE @By
-        WHEN N'reads' THEN 1e0 * s.ReadCount
-        WHEN N'duration' THEN 1e0 * s.ElapsedMs
-        WHEN N'executions' THEN 1e0 * s.RunCount
-        WHEN N'mean' THEN 1e0 * s.ElapsedMs / NULLIF(s.RunCount, 0)
-        ELSE 1e0 * s.CpuMs
-    END
-) AS v
 OUTER APPLY
 (
     SELECT TOP (1) g.RegressionId
@@ -121,4 +100,4 @@ OUTER APPLY
 ) AS o
 WHERE (@Stage IS NULL OR i.Environment = @Stage)
   AND (@Like IS NULL OR t.TextValue LIKE @Like OR q.TableNames LIKE @Like)
-ORDER BY v.SortValue DESC, s.QueryHash;
+ORDER BY s.SortValue DESC, s.QueryHash;

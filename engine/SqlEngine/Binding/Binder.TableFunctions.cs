@@ -60,7 +60,8 @@ internal sealed partial class Binder
                     : BindErrors.Make(
                         215,
                         1,
-                        $"Parameters supplied for object '{text}' which is not a function. If the parameters are intended as a table hint, a WITH keyword is required.",
+                        $"Parameters supplied for object '{text}' which is not a function. "
+                            + "If the parameters are intended as a table hint, a WITH keyword is required.",
                         function
                     );
             case var other:

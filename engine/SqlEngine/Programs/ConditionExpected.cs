@@ -32,7 +32,8 @@ internal static class ConditionExpected
                     4145,
                     15,
                     1,
-                    $"An expression of non-boolean type specified in a context where a condition is expected, near '{ParserTexts.Plain(near)}'."
+                    "An expression of non-boolean type specified in a context where a condition is expected, "
+                        + $"near '{ParserTexts.Plain(near)}'."
                 )
                 {
                     Line = near.Line,

@@ -137,7 +137,9 @@ internal static partial class ParserTexts
                 321,
                 15,
                 1,
-                $"\"{hint.Groups["name"].Value}\" is not a recognized table hints option. If it is intended as a parameter to a table-valued function or to the CHANGETABLE function, ensure that your database compatibility mode is set to 90."
+                $"\"{hint.Groups["name"].Value}\" is not a recognized table hints option. "
+                    + "If it is intended as a parameter to a table-valued function or to the CHANGETABLE function, "
+                    + "ensure that your database compatibility mode is set to 90."
             );
         }
 
@@ -269,7 +271,8 @@ internal static partial class ParserTexts
     private static partial Regex WithoutOrder();
 
     [GeneratedRegex(
-        @"\b(?<unit>ROWS|RANGE)\s+(BETWEEN\s+(?<bound>(UNBOUNDED|CURRENT|\d+)\s+(PRECEDING|FOLLOWING|ROW))\s+AND\s+)?(?<bound>(UNBOUNDED|CURRENT|\d+)\s+(PRECEDING|FOLLOWING|ROW))\b",
+        @"\b(?<unit>ROWS|RANGE)\s+(BETWEEN\s+(?<bound>(UNBOUNDED|CURRENT|\d+)\s+(PRECEDING|FOLLOWING|ROW))\s+AND\s+)?"
+            + @"(?<bound>(UNBOUNDED|CURRENT|\d+)\s+(PRECEDING|FOLLOWING|ROW))\b",
         RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture,
         1000
     )]

@@ -164,7 +164,7 @@ public sealed class BlockingChain : IReportDefinition
                     Key = "SnapshotId",
                     Height = 1.3,
                 },
-                new Heading("What else tells of it", "Its alerts, deadlocks of its sessions, and what SQL Server itself reported, in order."),
+                new Heading("Alerts, deadlocks and reports", "What else belongs to the incident, in order of time."),
                 new Table(
                     "RelatedTable",
                     related,

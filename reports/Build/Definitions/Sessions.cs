@@ -63,7 +63,7 @@ public sealed class Sessions : IReportDefinition
                 ),
                 new Heading(
                     "AX servers",
-                    "Those in trouble first. An AOS that died leaves its status behind: its heartbeat speaks."
+                    "Those in trouble first. An AOS that died leaves its status behind; go by its heartbeat."
                 ),
                 new Table(
                     "AosTable",

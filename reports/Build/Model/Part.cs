@@ -35,7 +35,7 @@ public sealed record Tile(string Caption, DataSet Data, string Value)
 /// <summary>A heading with a note below it.</summary>
 public sealed record Heading(string Title, string Note = "") : Part
 {
-    /// <summary>The dataset the note speaks of.</summary>
+    /// <summary>The dataset whose figures stand in the note.</summary>
     public DataSet? Data { get; init; }
 
     /// <summary>The metric that what follows is of, which the tool tip of the title explains.</summary>

@@ -17,41 +17,57 @@ internal static partial class CatalogProcedures
     private const string TypeNumbers = """
         JOIN
         (
-            VALUES (N'bit', -7, 50, 50), (N'tinyint', -6, 48, 38), (N'smallint', 5, 52, 38), (N'int', 4, 56, 38), (N'bigint', -5, 63, 108), (N'decimal', 3, 55, 106), (N'numeric', 2, 63, 108),
-                (N'money', 3, 60, 110), (N'smallmoney', 3, 122, 110), (N'real', 7, 59, 109), (N'float', 6, 62, 109), (N'date', 91, 0, 0), (N'time', -154, 0, 0), (N'datetime2', 93, 0, 0),
-                (N'datetimeoffset', -155, 0, 0), (N'datetime', 93, 61, 111), (N'smalldatetime', 93, 58, 111), (N'char', 1, 47, 39), (N'varchar', 12, 39, 39), (N'text', -1, 35, 35),
-                (N'nchar', -8, 47, 39), (N'nvarchar', -9, 39, 39), (N'ntext', -10, 35, 35), (N'binary', -2, 45, 37), (N'varbinary', -3, 37, 37), (N'image', -4, 34, 34),
-                (N'timestamp', -2, 45, 45), (N'uniqueidentifier', -11, 37, 37), (N'xml', -152, 0, 0), (N'sql_variant', -150, 39, 39), (N'table', -153, 0, 0)
+            VALUES
+                (N'bit', -7, 50, 50), (N'tinyint', -6, 48, 38), (N'smallint', 5, 52, 38), (N'int', 4, 56, 38),
+                (N'bigint', -5, 63, 108), (N'decimal', 3, 55, 106), (N'numeric', 2, 63, 108), (N'money', 3, 60, 110),
+                (N'smallmoney', 3, 122, 110), (N'real', 7, 59, 109), (N'float', 6, 62, 109), (N'date', 91, 0, 0),
+                (N'time', -154, 0, 0), (N'datetime2', 93, 0, 0), (N'datetimeoffset', -155, 0, 0),
+                (N'datetime', 93, 61, 111), (N'smalldatetime', 93, 58, 111), (N'char', 1, 47, 39),
+                (N'varchar', 12, 39, 39), (N'text', -1, 35, 35), (N'nchar', -8, 47, 39), (N'nvarchar', -9, 39, 39),
+                (N'ntext', -10, 35, 35), (N'binary', -2, 45, 37), (N'varbinary', -3, 37, 37), (N'image', -4, 34, 34),
+                (N'timestamp', -2, 45, 45), (N'uniqueidentifier', -11, 37, 37), (N'xml', -152, 0, 0),
+                (N'sql_variant', -150, 39, 39), (N'table', -153, 0, 0)
         ) AS n (name, odbc, own, own_nullable) ON n.name = b.name
         CROSS APPLY
         (
             SELECT is_max = CASE WHEN c.max_length = -1 AND b.name <> N'xml' THEN 1 ELSE 0 END,
                 is_newer_date = CASE WHEN b.name IN (N'date', N'time', N'datetime2', N'datetimeoffset') THEN 1 ELSE 0 END,
-                digits = CASE b.name WHEN N'money' THEN 19 WHEN N'smallmoney' THEN 10 WHEN N'datetime' THEN 23 WHEN N'smalldatetime' THEN 16 WHEN N'date' THEN 10
-                    WHEN N'time' THEN 8 + CASE WHEN c.scale > 0 THEN 1 + c.scale ELSE 0 END WHEN N'datetime2' THEN 19 + CASE WHEN c.scale > 0 THEN 1 + c.scale ELSE 0 END
-                    WHEN N'datetimeoffset' THEN 26 + CASE WHEN c.scale > 0 THEN 1 + c.scale ELSE 0 END WHEN N'uniqueidentifier' THEN 36 WHEN N'sql_variant' THEN 8000
-                    WHEN N'text' THEN 2147483647 WHEN N'image' THEN 2147483647 WHEN N'ntext' THEN 1073741823 WHEN N'float' THEN CASE WHEN c.precision > 24 THEN 15 ELSE 7 END
-                    WHEN N'real' THEN 7 WHEN N'timestamp' THEN 8 WHEN N'nchar' THEN c.max_length / 2 WHEN N'nvarchar' THEN c.max_length / 2
+                digits = CASE b.name WHEN N'money' THEN 19 WHEN N'smallmoney' THEN 10 WHEN N'datetime' THEN 23
+                    WHEN N'smalldatetime' THEN 16 WHEN N'date' THEN 10
+                    WHEN N'time' THEN 8 + CASE WHEN c.scale > 0 THEN 1 + c.scale ELSE 0 END WHEN N'datetime2' THEN 19 + CASE
+                        WHEN c.scale > 0 THEN 1 + c.scale ELSE 0 END
+                    WHEN N'datetimeoffset' THEN 26 + CASE WHEN c.scale > 0 THEN 1 + c.scale ELSE 0 END
+                        WHEN N'uniqueidentifier' THEN 36 WHEN N'sql_variant' THEN 8000
+                    WHEN N'text' THEN 2147483647 WHEN N'image' THEN 2147483647 WHEN N'ntext' THEN 1073741823
+                        WHEN N'float' THEN CASE WHEN c.precision > 24 THEN 15 ELSE 7 END
+                    WHEN N'real' THEN 7 WHEN N'timestamp' THEN 8 WHEN N'nchar' THEN c.max_length / 2
+                        WHEN N'nvarchar' THEN c.max_length / 2
                     ELSE CASE WHEN c.precision > 0 THEN c.precision ELSE c.max_length END END
         ) AS f
         CROSS APPLY
         (
-            SELECT DATA_TYPE = CASE WHEN @4 = N'80' AND f.is_max = 1 THEN CASE b.name WHEN N'varchar' THEN -1 WHEN N'nvarchar' THEN -10 ELSE -4 END
+            SELECT DATA_TYPE = CASE WHEN @4 = N'80' AND f.is_max = 1 THEN CASE b.name WHEN N'varchar' THEN -1
+                WHEN N'nvarchar' THEN -10 ELSE -4 END
                     WHEN @4 = N'80' AND b.name = N'xml' THEN -10 WHEN @4 <> N'100' AND f.is_newer_date = 1 THEN -9
                     WHEN @5 = N'2' AND n.odbc = 93 THEN 11 WHEN @5 = N'2' AND n.odbc = 91 THEN 9 ELSE n.odbc END,
                 PREC = CASE WHEN @4 = N'80' AND (b.name = N'xml' OR (f.is_max = 1 AND b.name = N'nvarchar')) THEN 1073741823
-                    WHEN @4 = N'80' AND f.is_max = 1 THEN 2147483647 WHEN f.is_max = 1 OR b.name IN (N'xml', N'table') THEN 0 ELSE f.digits END,
+                    WHEN @4 = N'80' AND f.is_max = 1 THEN 2147483647 WHEN f.is_max = 1 OR b.name IN (N'xml', N'table') THEN 0
+                        ELSE f.digits END,
                 LENGTH = CASE WHEN @4 = N'80' AND (b.name = N'xml' OR (f.is_max = 1 AND b.name = N'nvarchar')) THEN 2147483646
                     WHEN @4 = N'80' AND f.is_max = 1 THEN 2147483647 WHEN f.is_max = 1 OR b.name IN (N'xml', N'table') THEN 0
                     WHEN @4 <> N'100' AND f.is_newer_date = 1 THEN f.digits * 2
                     WHEN b.name IN (N'datetime2', N'datetime', N'smalldatetime') THEN 16
-                    ELSE CASE b.name WHEN N'date' THEN 6 WHEN N'time' THEN 12 WHEN N'datetimeoffset' THEN 20 WHEN N'money' THEN 21 WHEN N'smallmoney' THEN 12
-                        WHEN N'decimal' THEN c.precision + 2 WHEN N'numeric' THEN c.precision + 2 WHEN N'text' THEN 2147483647 WHEN N'image' THEN 2147483647
+                    ELSE CASE b.name WHEN N'date' THEN 6 WHEN N'time' THEN 12 WHEN N'datetimeoffset' THEN 20
+                        WHEN N'money' THEN 21 WHEN N'smallmoney' THEN 12
+                        WHEN N'decimal' THEN c.precision + 2 WHEN N'numeric' THEN c.precision + 2
+                            WHEN N'text' THEN 2147483647 WHEN N'image' THEN 2147483647
                         WHEN N'ntext' THEN 2147483646 WHEN N'sql_variant' THEN 8000 ELSE c.max_length END END,
-                SCALE = CASE WHEN b.name = N'datetime' THEN 3 WHEN b.name IN (N'smallmoney', N'money') THEN 4 WHEN b.name IN (N'float', N'real', N'date') OR c.precision = 0 THEN NULL
+                SCALE = CASE WHEN b.name = N'datetime' THEN 3 WHEN b.name IN (N'smallmoney', N'money') THEN 4
+                    WHEN b.name IN (N'float', N'real', N'date') OR c.precision = 0 THEN NULL
                     WHEN @4 <> N'100' AND f.is_newer_date = 1 THEN NULL ELSE c.scale END,
                 RADIX = CASE WHEN n.odbc IN (-6, -5, 2, 3, 4, 5, 6, 7, -150) THEN 10 END,
-                IS_BYTES = CASE WHEN n.odbc IN (1, 12, -1, -8, -9, -10, -2, -3, -4, -150, -152) OR (@4 <> N'100' AND f.is_newer_date = 1) THEN 1 END
+                IS_BYTES = CASE WHEN n.odbc IN (1, 12, -1, -8, -9, -10, -2, -3, -4, -150, -152) OR (@4 <> N'100'
+                    AND f.is_newer_date = 1) THEN 1 END
         ) AS d
         """;
 
@@ -66,8 +82,10 @@ internal static partial class CatalogProcedures
         """;
 
     private const string TypesOfUsers = """
-        SS_UDT_CATALOG_NAME = CAST(NULL AS nvarchar(128)), SS_UDT_SCHEMA_NAME = CAST(NULL AS nvarchar(128)), SS_UDT_ASSEMBLY_TYPE_NAME = CAST(NULL AS nvarchar(max)),
-            SS_XML_SCHEMACOLLECTION_CATALOG_NAME = CAST(NULL AS nvarchar(128)), SS_XML_SCHEMACOLLECTION_SCHEMA_NAME = CAST(NULL AS nvarchar(128)),
+        SS_UDT_CATALOG_NAME = CAST(NULL AS nvarchar(128)), SS_UDT_SCHEMA_NAME = CAST(NULL AS nvarchar(128)),
+            SS_UDT_ASSEMBLY_TYPE_NAME = CAST(NULL AS nvarchar(max)),
+            SS_XML_SCHEMACOLLECTION_CATALOG_NAME = CAST(NULL AS nvarchar(128)),
+                SS_XML_SCHEMACOLLECTION_SCHEMA_NAME = CAST(NULL AS nvarchar(128)),
             SS_XML_SCHEMACOLLECTION_NAME = CAST(NULL AS nvarchar(128)),
         """;
 
@@ -145,8 +163,10 @@ internal static partial class CatalogProcedures
                     + "SS_IS_IDENTITY = CAST(c.is_identity AS smallint), "
                 : "";
         return $"""
-            SELECT TABLE_QUALIFIER = CAST(DB_NAME() AS sysname), TABLE_OWNER = s.name, TABLE_NAME = o.name, COLUMN_NAME = c.name, DATA_TYPE = CAST(d.DATA_TYPE AS smallint),
-                TYPE_NAME = CAST(t.name + CASE WHEN c.is_identity = 0 THEN N'' WHEN b.name IN (N'decimal', N'numeric') THEN N'() identity' ELSE N' identity' END AS sysname),
+            SELECT TABLE_QUALIFIER = CAST(DB_NAME() AS sysname), TABLE_OWNER = s.name, TABLE_NAME = o.name,
+                COLUMN_NAME = c.name, DATA_TYPE = CAST(d.DATA_TYPE AS smallint),
+                TYPE_NAME = CAST(t.name + CASE WHEN c.is_identity = 0 THEN N'' WHEN b.name IN (N'decimal',
+                    N'numeric') THEN N'() identity' ELSE N' identity' END AS sysname),
                 {TypeLengths}, NULLABLE = CAST(c.is_nullable AS smallint), REMARKS = CAST(NULL AS varchar(254)),
                 COLUMN_DEF = CAST(k.definition AS nvarchar(4000)), {TypeOfDescriptor}, ORDINAL_POSITION = c.column_id,
                 IS_NULLABLE = CAST(CASE c.is_nullable WHEN 1 THEN 'YES' ELSE 'NO' END AS varchar(254)), {facts}
@@ -174,18 +194,23 @@ internal static partial class CatalogProcedures
         return $"""
             SELECT PROCEDURE_QUALIFIER = CAST(DB_NAME() AS sysname), PROCEDURE_OWNER = s.name,
                 PROCEDURE_NAME = CAST(o.name + CASE o.type WHEN 'P ' THEN N';1' ELSE N';0' END AS nvarchar(134)),
-                COLUMN_NAME = CAST(CASE WHEN c.name <> N'' THEN c.name WHEN o.type IN ('P', 'FN') THEN N'@RETURN_VALUE' ELSE N'@TABLE_RETURN_VALUE' END AS sysname),
-                COLUMN_TYPE = CAST(CASE WHEN c.parameter_id = 0 AND o.type IN ('TF', 'IF') THEN 3 WHEN c.parameter_id = 0 THEN 5 WHEN c.is_output = 1 THEN 2 ELSE 1 END AS smallint),
+                COLUMN_NAME = CAST(CASE WHEN c.name <> N'' THEN c.name WHEN o.type IN ('P', 'FN') THEN N'@RETURN_VALUE'
+                    ELSE N'@TABLE_RETURN_VALUE' END AS sysname),
+                COLUMN_TYPE = CAST(CASE WHEN c.parameter_id = 0 AND o.type IN ('TF', 'IF') THEN 3
+                    WHEN c.parameter_id = 0 THEN 5 WHEN c.is_output = 1 THEN 2 ELSE 1 END AS smallint),
                 DATA_TYPE = CAST(d.DATA_TYPE AS smallint), TYPE_NAME = CAST(t.name AS sysname), {TypeLengths},
-                NULLABLE = CAST(CASE WHEN c.parameter_id = 0 AND o.type = 'P' THEN 0 ELSE 1 END AS smallint), REMARKS = CAST(NULL AS varchar(254)), COLUMN_DEF = CAST(NULL AS nvarchar(4000)),
+                NULLABLE = CAST(CASE WHEN c.parameter_id = 0 AND o.type = 'P' THEN 0 ELSE 1 END AS smallint),
+                    REMARKS = CAST(NULL AS varchar(254)), COLUMN_DEF = CAST(NULL AS nvarchar(4000)),
                 {TypeOfDescriptor}, ORDINAL_POSITION = c.parameter_id,
-                IS_NULLABLE = CAST(CASE WHEN c.parameter_id = 0 AND o.type = 'P' THEN 'NO' ELSE 'YES' END AS varchar(254)), {facts}
+                IS_NULLABLE = CAST(CASE WHEN c.parameter_id = 0 AND o.type = 'P' THEN 'NO' ELSE 'YES' END AS varchar(254)),
+                    {facts}
                 {(form == Oldest ? "" : TypesOfUsers)} SS_DATA_TYPE = CAST(CASE WHEN c.parameter_id = 0 AND o.type = 'P' THEN n.own ELSE n.own_nullable END AS tinyint)
             FROM sys.objects AS o
             JOIN sys.schemas AS s ON s.schema_id = o.schema_id
             JOIN
             (
-                SELECT p.object_id, p.parameter_id, p.name, p.system_type_id, p.user_type_id, p.max_length, p.precision, p.scale, p.is_output FROM sys.parameters AS p
+                SELECT p.object_id, p.parameter_id, p.name, p.system_type_id, p.user_type_id, p.max_length, p.precision,
+                    p.scale, p.is_output FROM sys.parameters AS p
                 UNION ALL
                 SELECT o.object_id, 0, N'', 56, 56, 4, 10, 0, 1 FROM sys.objects AS o WHERE o.type = 'P'
             ) AS c ON c.object_id = o.object_id
@@ -197,7 +222,8 @@ internal static partial class CatalogProcedures
                 SELECT 243, N'table'
             ) AS b ON b.user_type_id = c.system_type_id
             {TypeNumbers}
-            WHERE o.type IN ('P', 'FN', 'TF', 'IF') AND (@1 IS NULL OR o.name {op} @1) AND (@2 IS NULL OR s.name {op} @2) AND (@3 IS NULL OR c.name {op} @3)
+            WHERE o.type IN ('P', 'FN', 'TF', 'IF') AND (@1 IS NULL OR o.name {op} @1) AND (@2 IS NULL OR s.name {op} @2)
+                AND (@3 IS NULL OR c.name {op} @3)
             ORDER BY 1, 2, 3, ORDINAL_POSITION;
             """;
     }

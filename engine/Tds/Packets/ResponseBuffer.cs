@@ -11,6 +11,7 @@ internal sealed class ResponseBuffer
     private readonly Stream _stream;
     private byte[] _buffer = new byte[16 * 1024];
     private byte[] _packet = [];
+    private readonly List<int> _breaks = [];
     private int _position;
     private int _committed;
     private byte _packetNumber = 1;
@@ -30,35 +31,68 @@ internal sealed class ResponseBuffer
 
     public bool IsEmpty => _position == 0 && !HasSent;
 
-    /// <summary>Bytes from here to the end of the packet being filled, which begins where the buffer
-    /// begins.</summary>
-    public int RoomInPacket => PayloadSize - (_position % PayloadSize);
+    /// <summary>Bytes from here to the end of the packet being filled.</summary>
+    public int RoomInPacket => PayloadSize - ((_position - LastBreak) % PayloadSize);
 
     private int PayloadSize => PacketSize - Packet.HeaderLength;
 
+    // The buffer begins where a packet begins.
+    private int LastBreak => _breaks.Count == 0 ? 0 : _breaks[^1];
+
+    /// <summary>Ends the packet being filled here, though it is not full.</summary>
+    public void EndPacket()
+    {
+        if (RoomInPacket < PayloadSize)
+        {
+            _breaks.Add(_position);
+        }
+    }
+
     /// <summary>Forgets the token being written.</summary>
-    public void Rollback() => _position = _committed;
+    public void Rollback()
+    {
+        _position = _committed;
+        _breaks.RemoveAll(b => b > _committed);
+    }
 
     /// <summary>Forgets what has not been sent yet of the current response.</summary>
-    public void Discard() => _position = _committed = 0;
+    public void Discard()
+    {
+        _position = _committed = 0;
+        _breaks.Clear();
+    }
 
     /// <summary>Ends a token; sends full packets.</summary>
     public void Commit()
     {
         var payload = PayloadSize;
         var start = 0;
-        // A full packet is held back until a byte follows it, since the last one must carry the
-        // end-of-message bit.
-        while (_position - start > payload)
+        // A packet is held back until a byte follows it, since the last one must carry the end-of-message bit.
+        while (true)
         {
-            Send(_buffer.AsSpan(start, payload), last: false);
-            start += payload;
+            var isCut = _breaks.Count > 0 && _breaks[0] - start <= payload;
+            var end = isCut ? _breaks[0] : start + payload;
+            if (_position <= end)
+            {
+                break;
+            }
+
+            Send(_buffer.AsSpan(start, end - start), last: false);
+            start = end;
+            if (isCut)
+            {
+                _breaks.RemoveAt(0);
+            }
         }
 
         if (start > 0)
         {
             Buffer.BlockCopy(_buffer, start, _buffer, 0, _position - start);
             _position -= start;
+            for (var i = 0; i < _breaks.Count; i++)
+            {
+                _breaks[i] -= start;
+            }
         }
 
         _committed = _position;

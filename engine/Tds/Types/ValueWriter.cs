@@ -10,6 +10,7 @@ namespace AxMonitor.Engine.Tds.Types;
 internal static class ValueWriter
 {
     private const uint PlpTerminator = 0;
+    private const int LongestCharacter = 4;
 
     public static void Write(SqlType type, SqlValue value, ResponseBuffer output)
     {
@@ -218,15 +219,22 @@ internal static class ValueWriter
     }
 
     /// <summary>A chunk ends with its packet at the latest, as SQL Server's do: SqlClient copies a chunk
-    /// without looking for a packet header in it. A character is not cut where that can be helped.</summary>
+    /// without looking for a packet header in it. A chunk holds a character at least, whatever its encoding:
+    /// FreeTDS ends the connection at one that it cannot make anything of.</summary>
     private static void WritePlp(ReadOnlySpan<byte> bytes, int unit, ResponseBuffer output)
     {
         output.UInt64((ulong)bytes.Length);
         while (bytes.Length > 0)
         {
+            var room = output.RoomInPacket - sizeof(uint);
+            if (room > 0 && room < Math.Min(LongestCharacter, bytes.Length))
+            {
+                output.EndPacket();
+            }
+
             var length = output.Reserve(sizeof(uint));
             var count = Math.Min(bytes.Length, output.RoomInPacket);
-            count = count >= unit ? count - (count % unit) : count;
+            count -= count % unit;
             BinaryPrimitives.WriteInt32LittleEndian(length, count);
             output.Bytes(bytes[..count]);
             bytes = bytes[count..];

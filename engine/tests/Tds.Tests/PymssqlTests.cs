@@ -31,6 +31,7 @@ internal sealed class PymssqlTests : EngineServerFixture
         );
         Assert.That(seen.GetProperty("after rollback").ToString(), Is.EqualTo("[[2]]"));
         Assert.That(seen.GetProperty("long").ToString(), Is.EqualTo("""[["long \u00fc", "<a/>", "2026-02-03", "0102"]]"""));
+        Assert.That(seen.GetProperty("at every place").GetInt32(), Is.EqualTo(2000));
         Assert.That(seen.GetProperty("error").GetInt32(), Is.EqualTo(8134));
         Assert.That(seen.GetProperty("procedure").ToString(), Is.EqualTo("[[42]]"));
     }

@@ -45,6 +45,14 @@ seen["after rollback"] = rows()
 cursor.execute("SELECT CAST(N'long ü' AS nvarchar(max)), CAST('<a/>' AS xml), CAST('2026-02-03' AS date), CAST(0x0102 AS varbinary(max))")
 seen["long"] = rows()
 
+# Each row is longer than the one before, so that values begin at every place of a packet.
+cursor.execute(
+    "WITH d AS (SELECT v.n FROM (VALUES (0), (1), (2), (3), (4), (5), (6), (7), (8), (9)) AS v (n))"
+    " SELECT REPLICATE('x', 1 + a.n + 10 * b.n), CAST(REPLICATE(N'ü', 50) AS nvarchar(max))"
+    " FROM d AS a CROSS JOIN d AS b CROSS JOIN d AS c CROSS JOIN (VALUES (0), (1)) AS e (n)"
+)
+seen["at every place"] = len([row for row in rows() if row[1] == "ü" * 50])
+
 try:
     cursor.execute("SELECT 1/0")
     cursor.fetchall()

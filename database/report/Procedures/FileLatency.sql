@@ -35,6 +35,29 @@ DECLARE @SlotSeconds int =
     FROM report.SliceFor(CAST((DATEDIFF_BIG(second, @From, @To) + 47) / 48 AS int), N'FileIo', @InstanceId) AS c
 );
 
+-- The window is read once: files are the sums of their slots.
+SELECT
+    x.InstanceId,
+    x.DatabaseFileId,
+    p.SliceNumber,
+    ReadCount = SUM(x.ReadCount),
+    WriteCount = SUM(x.WriteCount),
+    ReadStallMs = SUM(x.ReadStallMs),
+    WriteStallMs = SUM(x.WriteStallMs),
+    ElapsedMs = SUM(x.ElapsedMs),
+    SizeBytes = MAX(x.SizeBytes),
+    PendingCount = MAX(x.PendingCount)
+INTO #Slot
+FROM config.Instance AS i
+INNER JOIN fact.FileIo AS x ON x.InstanceId = i.InstanceId
+CROSS APPLY (SELECT SliceNumber = CAST(DATEDIFF_BIG(second, @From, x.CapturedAt) / @SlotSeconds AS int)) AS p
+WHERE x.CapturedAt >= @From
+  AND x.CapturedAt < @To
+  AND (@InstanceId IS NULL OR i.InstanceId = @InstanceId)
+  AND (@Stage IS NULL OR i.Environment = @Stage)
+GROUP BY x.InstanceId, x.DatabaseFileId, p.SliceNumber
+OPTION (RECOMPILE);
+
 SELECT TOP (40)
     f.DatabaseFileId,
     f.InstanceId,
@@ -43,7 +66,6 @@ SELECT TOP (40)
     f.ReadStallMs,
     f.WriteStallMs,
     f.ElapsedMs,
-    f.MovedBytes,
     f.SizeBytes,
     f.PendingCount
 INTO #File
@@ -57,22 +79,16 @@ FROM
         ReadStallMs = SUM(x.ReadStallMs),
         WriteStallMs = SUM(x.WriteStallMs),
         ElapsedMs = SUM(x.ElapsedMs),
-        MovedBytes = SUM(x.ReadBytes + x.WriteBytes),
         SizeBytes = MAX(x.SizeBytes),
         PendingCount = MAX(x.PendingCount)
-    FROM fact.FileIo AS x
-    INNER JOIN config.Instance AS i ON i.InstanceId = x.InstanceId
-    WHERE x.CapturedAt >= @From
-      AND x.CapturedAt < @To
-      AND (@InstanceId IS NULL OR x.InstanceId = @InstanceId)
-      AND (@Stage IS NULL OR i.Environment = @Stage)
+    FROM #Slot AS x
     GROUP BY x.DatabaseFileId, x.InstanceId
 ) AS f
-ORDER BY 1e0 * (f.ReadStallMs + f.WriteStallMs) / NULLIF(f.ReadCount + f.WriteCount, 0) DESC
-OPTION (RECOMPILE);
+ORDER BY 1e0 * (f.ReadStallMs + f.WriteStallMs) / NULLIF(f.ReadCount + f.WriteCount, 0) DESC;
 
-SELECT f.DatabaseFileId, u.UsualText
-INTO #Usual
+-- What a file has once, before its slots are joined to it.
+SELECT f.DatabaseFileId, u.UsualText, o.Severity
+INTO #Once
 FROM #File AS f
 INNER JOIN dim.DatabaseFile AS d ON d.DatabaseFileId = f.DatabaseFileId
 CROSS APPLY report.UsualOver(
@@ -81,43 +97,7 @@ CROSS APPLY report.UsualOver(
     LEFT(CONCAT(d.DatabaseName, N'/', COALESCE(d.FileName, CONCAT(N'file ', d.FileId))), 256),
     1e0 * f.ReadStallMs / NULLIF(f.ReadCount, 0),
     @From,
-    @To) AS u;
-
-SELECT
-    f.DatabaseFileId,
-    i.InstanceName,
-    FileText = CONCAT(d.DatabaseName, N', ', COALESCE(d.FileName, CAST(d.FileId AS nvarchar(12)))),
-    d.PhysicalName,
-    KindText = CASE d.TypeName WHEN N'LOG' THEN N'log' ELSE N'data' END,
-    Severity = COALESCE(o.Severity, N'ok'),
-    ReadLatencyMs = 1e0 * f.ReadStallMs / NULLIF(f.ReadCount, 0),
-    WriteLatencyMs = 1e0 * f.WriteStallMs / NULLIF(f.WriteCount, 0),
-    LogLatencyMs = CASE WHEN d.TypeName = N'LOG' THEN 1e0 * f.WriteStallMs / NULLIF(f.WriteCount, 0) END,
-    RatePerS = 1000e0 * (f.ReadCount + f.WriteCount) / NULLIF(f.ElapsedMs, 0),
-    f.SizeBytes,
-    f.PendingCount,
-    u.UsualText,
-    SlotLocal = l.LocalAt,
-    SlotLatencyMs = s.LatencyMs
-FROM #File AS f
-INNER JOIN config.Instance AS i ON i.InstanceId = f.InstanceId
-INNER JOIN dim.DatabaseFile AS d ON d.DatabaseFileId = f.DatabaseFileId
-LEFT JOIN #Usual AS u ON u.DatabaseFileId = f.DatabaseFileId
-CROSS JOIN report.Slices(@From, @To, @SlotSeconds) AS n
-CROSS APPLY report.LocalTime(n.SliceAt, @Zone) AS l
-LEFT JOIN
-(
-    SELECT
-        x.DatabaseFileId,
-        p.SliceNumber,
-        LatencyMs = 1e0 * SUM(x.ReadStallMs + x.WriteStallMs) / NULLIF(SUM(x.ReadCount + x.WriteCount), 0)
-    FROM fact.FileIo AS x
-    CROSS APPLY (SELECT SliceNumber = CAST(DATEDIFF_BIG(second, @From, x.CapturedAt) / @SlotSeconds AS int)) AS p
-    WHERE x.CapturedAt >= @From
-      AND x.CapturedAt < @To
-      AND (@InstanceId IS NULL OR x.InstanceId = @InstanceId)
-    GROUP BY x.DatabaseFileId, p.SliceNumber
-) AS s ON s.DatabaseFileId = f.DatabaseFileId AND s.SliceNumber = n.SliceNumber
+    @To) AS u
 OUTER APPLY
 (
     SELECT TOP (1) a.Severity
@@ -126,6 +106,29 @@ OUTER APPLY
       AND a.RuleName = N'Storage slow'
       AND (a.VolumeName IS NULL OR d.PhysicalName LIKE a.VolumeName + N'%')
     ORDER BY a.SeverityRank DESC
-) AS o
-ORDER BY f.DatabaseFileId, n.SliceNumber
-OPTION (RECOMPILE);
+) AS o;
+
+SELECT
+    f.DatabaseFileId,
+    i.InstanceName,
+    FileText = CONCAT(d.DatabaseName, N', ', COALESCE(d.FileName, CAST(d.FileId AS nvarchar(12)))),
+    d.PhysicalName,
+    KindText = CASE d.TypeName WHEN N'LOG' THEN N'log' ELSE N'data' END,
+    Severity = COALESCE(u.Severity, N'ok'),
+    ReadLatencyMs = 1e0 * f.ReadStallMs / NULLIF(f.ReadCount, 0),
+    WriteLatencyMs = 1e0 * f.WriteStallMs / NULLIF(f.WriteCount, 0),
+    LogLatencyMs = CASE WHEN d.TypeName = N'LOG' THEN 1e0 * f.WriteStallMs / NULLIF(f.WriteCount, 0) END,
+    RatePerS = 1000e0 * (f.ReadCount + f.WriteCount) / NULLIF(f.ElapsedMs, 0),
+    f.SizeBytes,
+    f.PendingCount,
+    u.UsualText,
+    SlotLocal = l.LocalAt,
+    SlotLatencyMs = 1e0 * (s.ReadStallMs + s.WriteStallMs) / NULLIF(s.ReadCount + s.WriteCount, 0)
+FROM #File AS f
+INNER JOIN config.Instance AS i ON i.InstanceId = f.InstanceId
+INNER JOIN dim.DatabaseFile AS d ON d.DatabaseFileId = f.DatabaseFileId
+LEFT JOIN #Once AS u ON u.DatabaseFileId = f.DatabaseFileId
+CROSS JOIN report.Slices(@From, @To, @SlotSeconds) AS n
+CROSS APPLY report.LocalTime(n.SliceAt, @Zone) AS l
+LEFT JOIN #Slot AS s ON s.DatabaseFileId = f.DatabaseFileId AND s.SliceNumber = n.SliceNumber
+ORDER BY f.DatabaseFileId, n.SliceNumber;

@@ -64,7 +64,13 @@ DECLARE @CompareText nvarchar(100) =
     WHERE @ShiftDays IS NOT NULL
 );
 
-SELECT t.MetricName, t.SliceNumber, t.MeanValue, t.SumValue, t.MaxValue
+-- Of several keys, such as files, the highest counts.
+SELECT
+    t.MetricName,
+    t.SliceNumber,
+    MeanValue = MAX(t.MeanValue),
+    SumValue = SUM(t.SumValue),
+    MaxValue = MAX(t.MaxValue)
 INTO #Value
 FROM report.TrendOf(
     N'batch.oldest_age_ms axsessions.active_count requests.blocked_count cpu.sql_percent cpu.other_percent '
@@ -73,9 +79,15 @@ FROM report.TrendOf(
     @Stage,
     @From,
     @To,
-    @SliceSeconds) AS t;
+    @SliceSeconds) AS t
+GROUP BY t.MetricName, t.SliceNumber;
 
-SELECT t.MetricName, t.SliceNumber, t.MeanValue, t.SumValue, t.MaxValue
+SELECT
+    t.MetricName,
+    t.SliceNumber,
+    MeanValue = MAX(t.MeanValue),
+    SumValue = SUM(t.SumValue),
+    MaxValue = MAX(t.MaxValue)
 INTO #Before
 FROM report.TrendOf(
     N'batch.oldest_age_ms axsessions.active_count requests.blocked_count cpu.sql_percent fileio.read_latency_ms '
@@ -85,7 +97,8 @@ FROM report.TrendOf(
     DATEADD(day, -@ShiftDays, @From),
     DATEADD(day, -@ShiftDays, @To),
     @SliceSeconds) AS t
-WHERE @ShiftDays IS NOT NULL;
+WHERE @ShiftDays IS NOT NULL
+GROUP BY t.MetricName, t.SliceNumber;
 
 SELECT
     SliceLocal = l.LocalAt,

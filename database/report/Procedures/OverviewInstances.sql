@@ -114,11 +114,14 @@ OUTER APPLY
 OUTER APPLY
 (
     SELECT OldestBackupAt = MIN(COALESCE(g.LastFullBackupAt, DATEADD(day, -60, @Now)))
-    FROM fact.DatabaseSize AS g
-    WHERE g.InstanceId = i.InstanceId
-      AND g.DatabaseName = i.AxDatabaseName
-      AND g.HasBackupHistory = 1
-      AND g.CapturedAt = (SELECT MAX(y.CapturedAt) FROM fact.DatabaseSize AS y WHERE y.InstanceId = i.InstanceId)
+    FROM
+    (
+        SELECT CapturedAt = MAX(y.CapturedAt) FROM fact.DatabaseSize AS y WHERE y.InstanceId = i.InstanceId
+    ) AS y
+    INNER JOIN fact.DatabaseSize AS g ON g.InstanceId = i.InstanceId
+        AND g.DatabaseName = i.AxDatabaseName
+        AND g.CapturedAt = y.CapturedAt
+    WHERE g.HasBackupHistory = 1
 ) AS z
 OUTER APPLY
 (

@@ -52,16 +52,11 @@ FROM
 (
     SELECT
         t.CategoryName,
-        WaitedMs = SUM(w.WaitMs),
+        WaitedMs = SUM(w.WaitedMs),
         TaskCount = SUM(w.TaskCount),
         SignalMs = SUM(w.SignalMs)
-    FROM fact.Wait AS w
+    FROM report.WaitSum(@InstanceId, @Stage, @From, @To) AS w
     INNER JOIN dim.WaitType AS t ON t.WaitTypeId = w.WaitTypeId
-    INNER JOIN config.Instance AS i ON i.InstanceId = w.InstanceId
-    WHERE w.CapturedAt >= @From
-      AND w.CapturedAt < @To
-      AND (@InstanceId IS NULL OR w.InstanceId = @InstanceId)
-      AND (@Stage IS NULL OR i.Environment = @Stage)
     GROUP BY t.CategoryName
 ) AS u
 LEFT JOIN config.WaitCategory AS c ON c.CategoryName = u.CategoryName

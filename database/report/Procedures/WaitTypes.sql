@@ -31,18 +31,13 @@ SET @TopN = CASE WHEN @TopN BETWEEN 1 AND 1000 THEN @TopN ELSE 25 END;
 SELECT TOP (@TopN)
     t.WaitType,
     t.CategoryName,
-    WaitedMs = SUM(w.WaitMs),
+    WaitedMs = SUM(w.WaitedMs),
     TaskCount = SUM(w.TaskCount),
     MeanLatencyMs = 1e0 * SUM(w.CreditedMs) / NULLIF(SUM(w.TaskCount), 0),
     SignalPercent = 100e0 * SUM(w.SignalMs) / NULLIF(SUM(w.CreditedMs), 0),
     MadeAt = (SELECT t.NowAt FROM report.Now() AS t)
-FROM fact.Wait AS w
+FROM report.WaitSum(@InstanceId, @Stage, @From, @To) AS w
 INNER JOIN dim.WaitType AS t ON t.WaitTypeId = w.WaitTypeId
-INNER JOIN config.Instance AS i ON i.InstanceId = w.InstanceId
-WHERE w.CapturedAt >= @From
-  AND w.CapturedAt < @To
-  AND (@InstanceId IS NULL OR w.InstanceId = @InstanceId)
-  AND (@Stage IS NULL OR i.Environment = @Stage)
 GROUP BY t.WaitType, t.CategoryName
-ORDER BY SUM(w.WaitMs) DESC, t.WaitType
+ORDER BY SUM(w.WaitedMs) DESC, t.WaitType
 OPTION (RECOMPILE);

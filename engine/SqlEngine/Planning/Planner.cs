@@ -209,8 +209,20 @@ internal sealed partial class Planner : ISubqueryPlanner
             comparers = [.. query.OrderBy.Select(o => Comparisons.For(o.Expression.Type))];
         }
 
-        return new Top(plan, offset, count, query.TopPercent, ties, comparers);
+        return new Top(plan, offset, count, query.TopPercent, ties, comparers)
+        {
+            Most = Literal(query.Top ?? query.Fetch) is { } most && !query.TopPercent ? most : Top.UsualMost,
+        };
     }
+
+    /// <summary>The whole number that an expression is written as; null for another.</summary>
+    private static double? Literal(BoundExpr? expression) =>
+        expression switch
+        {
+            BoundConvert convert => Literal(convert.Children[0]),
+            BoundConstant { Value: { IsNull: false, Ref: null } value } => value.Bits,
+            _ => null,
+        };
 
     private Operator PlanSet(BoundSetQuery set)
     {

@@ -84,6 +84,12 @@ internal sealed class Compute(Operator source, int slot, Eval[] values) : Operat
 internal sealed class Top(Operator source, Eval? offset, Eval? count, bool percent, Eval[]? ties, IValueComparer[]? tieComparers)
     : Operator(source.Slots)
 {
+    /// <summary>How many rows a number that is only known when it runs is taken for.</summary>
+    public const double UsualMost = 100;
+
+    /// <summary>Rows at most.</summary>
+    public double Most { get; init; } = UsualMost;
+
     public override Cursor Open(Frame frame)
     {
         var skip = offset is null ? 0 : Limit(offset(frame), isOffset: true);
@@ -101,7 +107,7 @@ internal sealed class Top(Operator source, Eval? offset, Eval? count, bool perce
         return new TopCursor(frame, take == 0 ? Empty.Instance : source.Open(frame), skip, take, ties, tieComparers);
     }
 
-    public override double Estimate(Frame frame) => Math.Min(source.Estimate(frame), 100);
+    public override double Estimate(Frame frame) => Math.Min(source.Estimate(frame), Most);
 
     public override double Cost(Frame frame) => source.Cost(frame);
 

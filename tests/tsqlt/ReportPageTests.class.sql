@@ -238,7 +238,7 @@ WHERE n.SliceNumber < 100;
 
 DECLARE @Row TABLE (
     SliceLocal datetime2(3), ReadyCount float, OverdueCount float, BusyCount float, ThreadCount float, DelayP95Ms bigint,
-    MadeAt datetime2(3));
+    BandLowMs float, BandHighMs float, UsualNote nvarchar(300), MadeAt datetime2(3));
 DECLARE @From datetime2(3) = DATEADD(second, -1, @At);
 DECLARE @To datetime2(3) = DATEADD(minute, 60, @From);
 INSERT @Row EXEC report.BatchBacklogTrend @InstanceId, @FromAt = @From, @ToAt = @To, @TimeZone = N'UTC';
@@ -265,7 +265,7 @@ DECLARE @Hour TABLE (
     CellText nvarchar(200), MadeAt datetime2(3));
 DECLARE @Slice TABLE (
     SliceLocal datetime2(3), ReadyCount float, OverdueCount float, BusyCount float, ThreadCount float, DelayP95Ms bigint,
-    MadeAt datetime2(3));
+    BandLowMs float, BandHighMs float, UsualNote nvarchar(300), MadeAt datetime2(3));
 INSERT @Run EXEC report.BatchClassRuns @InstanceId, @ClassNumber = 5, @Window = N'4h', @Company = @Company, @GroupId = @GroupId;
 INSERT @Tile EXEC report.BatchTiles @InstanceId, @Window = N'4h', @Company = @Company, @GroupId = @GroupId;
 INSERT @Hour EXEC report.BatchHeatMap @InstanceId, @Company = @Company, @GroupId = @GroupId;

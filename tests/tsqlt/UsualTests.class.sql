@@ -160,6 +160,43 @@ VALUES
     (4, 200, 0, NULL, NULL, N'What is usual is shown for one instance.');
 EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Said';
 GO
+CREATE PROCEDURE UsualTests.[test the delay of batch tasks has the band of its groups]
+AS
+CREATE TABLE #Trend (
+    SliceLocal datetime2(3), ReadyCount float, OverdueCount float, BusyCount float, ThreadCount float, DelayP95Ms bigint,
+    BandLowMs float, BandHighMs float, UsualNote nvarchar(300), MadeAt datetime2(3));
+CREATE TABLE #Said (Step int, SliceCount int, BandCount int, Lowest float, Highest float, UsualNote nvarchar(60));
+INSERT #Trend EXEC report.BatchBacklogTrend;
+INSERT #Said SELECT 1, COUNT(*), COUNT(BandHighMs), MIN(BandLowMs), MAX(BandHighMs), MAX(UsualNote) FROM #Trend;
+DELETE #Trend;
+EXEC UsualTests.PutSeries N'batch.delay_ms', N'(default)', 30000, 2000, 10000, 40000;
+EXEC UsualTests.PutSeries N'batch.delay_ms', N'POSTING', 30000, 5000, 20000, 90000;
+INSERT #Trend EXEC report.BatchBacklogTrend;
+INSERT #Said SELECT 2, COUNT(*), COUNT(BandHighMs), MIN(BandLowMs), MAX(BandHighMs), RIGHT(MAX(UsualNote), 12) FROM #Trend;
+DELETE #Trend;
+INSERT #Trend EXEC report.BatchBacklogTrend @GroupId = N'(default group)', @Window = N'30d';
+INSERT #Said SELECT 3, COUNT(*), COUNT(BandHighMs), MIN(BandLowMs), MAX(BandHighMs), RIGHT(MAX(UsualNote), 39) FROM #Trend;
+DELETE #Trend;
+INSERT #Trend EXEC report.BatchBacklogTrend @Company = N'CEU';
+INSERT #Said SELECT 4, COUNT(*), COUNT(BandHighMs), MIN(BandLowMs), MAX(BandHighMs), MAX(UsualNote) FROM #Trend;
+DELETE #Trend;
+EXEC UsualTests.PutSeries N'batch.delay_ms', N'NEW', 30000, 1, 1, 900000, 3;
+INSERT #Trend EXEC report.BatchBacklogTrend;
+INSERT #Said SELECT 5, COUNT(*), COUNT(BandHighMs), MIN(BandLowMs), MAX(BandHighMs), RIGHT(MAX(UsualNote), 39) FROM #Trend;
+DELETE #Trend;
+INSERT #Trend EXEC report.BatchBacklogTrend @GroupId = N'NEW';
+INSERT #Said SELECT 6, COUNT(*), COUNT(BandHighMs), MIN(BandLowMs), MAX(BandHighMs), LEFT(MAX(UsualNote), 14) FROM #Trend;
+CREATE TABLE #Expected (Step int, SliceCount int, BandCount int, Lowest float, Highest float, UsualNote nvarchar(60));
+INSERT #Expected
+VALUES
+    (1, 200, 0, NULL, NULL, N'Nothing was measured yet: nothing is usual.'),
+    (2, 200, 200, 2000, 90000, N'begins last.'),
+    (3, 200, 200, 2000, 40000, N'this batch group: P5 to P95 of 14 days.'),
+    (4, 200, 0, NULL, NULL, N'What is usual is known by batch group, not by company.'),
+    (5, 200, 200, 2000, 90000, N'1 of 3 are still learning and left out.'),
+    (6, 200, 0, NULL, NULL, N'Learning until');
+EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Said';
+GO
 CREATE PROCEDURE UsualTests.[test a wait category is compared over the whole period]
 AS
 DECLARE @Now datetime2(3) = (SELECT NowAt FROM report.Now());

@@ -5,7 +5,9 @@
     @Company, @GroupId   only runs of that company and of that batch group, by their whole name, (none) and
                   (default group) for those without one; NULL or empty for all
                   Ready and overdue tasks are known by group, not by company: NULL with @Company; busy threads
-                  and configured ones of all together.  */
+                  and configured ones of all together.
+    BandLowMs to BandHighMs is the usual delay, of one instance: from the lowest P5 to the highest P95 of its
+                  batch groups, or those of @GroupId; UsualNote says so, or why there is none  */
 CREATE PROCEDURE report.BatchBacklogTrend
     @InstanceId int = NULL,
     @Stage      nvarchar(16) = NULL,
@@ -36,6 +38,33 @@ DECLARE @SliceSeconds int;
 SELECT @From = w.FromAt, @To = w.ToAt, @Zone = w.ZoneName, @SliceSeconds = s.SliceSeconds
 FROM report.WindowOf(@Window, @FromAt, @ToAt, @TimeZone) AS w
 CROSS APPLY report.SliceFor(w.SliceSeconds, N'Batch', @InstanceId) AS s;
+
+-- The metric knows the default group by another word.
+DECLARE @KeyText nvarchar(256) = CASE WHEN @GroupId = N'(default group)' THEN N'(default)' ELSE @GroupId END;
+DECLARE @UsualNote nvarchar(300) = CASE
+    WHEN @Company IS NOT NULL THEN N'What is usual is known by batch group, not by company.'
+    ELSE
+    (
+        SELECT u.UsualNote
+        FROM report.KeyBandNote(
+            @InstanceId,
+            @Stage,
+            N'batch.delay_ms',
+            @KeyText,
+            @To,
+            CASE
+                WHEN @GroupId IS NULL
+                    THEN N'The band is what is usual at each hour: P5 to P95 of 14 days, from the batch group that '
+                        + N'begins soonest to the one that begins last.'
+                ELSE N'The band is what is usual at each hour for this batch group: P5 to P95 of 14 days.'
+            END) AS u
+    )
+END;
+
+SELECT b.SliceNumber, b.LowestLow, b.HighestHigh
+INTO #Band
+FROM report.KeyBandSlices(@InstanceId, @Stage, N'batch.delay_ms', @KeyText, @From, @To, @SliceSeconds) AS b
+WHERE @Company IS NULL;
 
 -- Delays are whole seconds, so a slice has few different ones, however many tasks began in it.
 WITH Began AS
@@ -108,6 +137,9 @@ SELECT
     BusyCount = SUM(CASE WHEN v.MetricName = N'batch.busy_threads' THEN v.Value END),
     ThreadCount = SUM(CASE WHEN v.MetricName = N'batch.configured_threads' THEN v.Value END),
     DelayP95Ms = MAX(d.P95Ms),
+    BandLowMs = MAX(u.LowestLow),
+    BandHighMs = MAX(u.HighestHigh),
+    UsualNote = @UsualNote,
     MadeAt = (SELECT t.NowAt FROM report.Now() AS t)
 FROM report.Slices(@From, @To, @SliceSeconds) AS n
 CROSS APPLY report.LocalTime(n.SliceAt, @Zone) AS l
@@ -130,6 +162,7 @@ LEFT JOIN
     GROUP BY p.SliceNumber
 ) AS d ON d.SliceNumber = n.SliceNumber
 LEFT JOIN Queue AS q ON q.SliceNumber = n.SliceNumber
+LEFT JOIN #Band AS u ON u.SliceNumber = n.SliceNumber
 GROUP BY n.SliceNumber, l.LocalAt
 ORDER BY n.SliceNumber
 OPTION (RECOMPILE);

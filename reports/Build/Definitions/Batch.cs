@@ -34,7 +34,7 @@ public sealed class Batch : IReportDefinition
         var trend = new DataSet(
             "BatchBacklogTrend",
             "InstanceId Stage Period Company GroupId",
-            "SliceLocal OverdueCount BusyCount ThreadCount DelayP95Ms"
+            "SliceLocal OverdueCount BusyCount ThreadCount DelayP95Ms BandLowMs BandHighMs UsualNote"
         );
         var parts = new DataSet(
             "BatchBacklogBy",
@@ -173,7 +173,7 @@ public sealed class Batch : IReportDefinition
                 new Heading(
                     "Backlog",
                     "Tasks by what they wait for, of each slice the last capture; or, by the parameter, those that are ready by group or class. "
-                        + "Below, tasks overdue, threads that were busy, of those configured, and how late tasks began: 95 of 100 sooner."
+                        + "Below, tasks overdue, and threads that were busy, of those configured."
                         + "[ The backlog is not known by company ({@Company}).]"
                 )
                 {
@@ -227,6 +227,11 @@ public sealed class Batch : IReportDefinition
                 {
                     Height = 1.3,
                 },
+                new Heading("Delay", "How late tasks began, 95 of 100 sooner, of each slice. {UsualNote}")
+                {
+                    Metric = "batch.delay_ms",
+                    Data = trend,
+                },
                 new Chart(
                     "DelayChart",
                     trend,
@@ -236,6 +241,7 @@ public sealed class Batch : IReportDefinition
                     new Series("Delay, P95", SeriesKind.Columns, "max DelayP95Ms", Palette.Wait)
                 )
                 {
+                    Band = ("BandLowMs", "BandHighMs"),
                     Height = 1.3,
                 },
                 new Heading("Threads", "Of each AOS now."),

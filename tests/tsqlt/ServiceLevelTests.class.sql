@@ -79,6 +79,43 @@ EXEC ServiceLevelTests.AssertStatus '2026-04-02T12:00', N'Load: watched 1440, ba
 -- Twenty minutes later without anything having been watched since.
 EXEC ServiceLevelTests.AssertStatus '2026-04-02T12:20', N'Load: watched 1440, bad 17, budget left 199.0, hour -, ok';
 GO
+CREATE PROCEDURE ServiceLevelTests.AssertWeek
+    @WeekStart datetime2(3),
+    @Expected  nvarchar(1000)
+AS
+DECLARE @InstanceId int = (SELECT InstanceId FROM config.Instance WHERE InstanceName = N'tSQLt');
+CREATE TABLE #Week
+(
+    LevelName nvarchar(64), Description nvarchar(400), TargetPercent decimal(5, 2), ReachedPercent float, BeforePercent float,
+    BadMinutes int, BeforeMinutes int, BudgetLeftPercent float, StateText nvarchar(16)
+);
+INSERT #Week EXEC report.WeeklyLevels @InstanceId, @WeekStart = @WeekStart;
+DECLARE @Actual nvarchar(1000) =
+(
+    SELECT CONCAT(
+        w.LevelName, N': ', CAST(w.ReachedPercent AS decimal(9, 2)), N' (', w.BadMinutes, N' bad), before ',
+        CAST(w.BeforePercent AS decimal(9, 2)), N' (', w.BeforeMinutes, N' bad), budget left ',
+        CAST(w.BudgetLeftPercent AS decimal(9, 1)), N', ', w.StateText)
+    FROM #Week AS w
+);
+EXEC tSQLt.AssertEqualsString @Expected, @Actual;
+GO
+CREATE PROCEDURE ServiceLevelTests.[test each week has its own bad minutes]
+AS
+-- Monday 2026-03-23 to 29, and the week from the 30th on, of which the last day was not watched.
+EXEC ServiceLevelTests.AssertWeek '2026-03-30', N'Load:  ( bad), before  ( bad), budget left , not watched';
+EXEC ServiceLevelTests.Watch '2026-03-23T00:00', '2026-04-05T00:00';
+EXEC ServiceLevelTests.Busy '2026-03-29T23:50', 60;
+EXEC ServiceLevelTests.Busy '2026-03-30T00:20', 10;
+EXEC ServiceLevelTests.Busy '2026-04-01T11:40', 60;
+EXEC ServiceLevelTests.Busy '2026-04-01T12:40', 10;
+EXEC ServiceLevelTests.AssertWeek '2026-04-01', N'Load: 99.07 (80 bad), before 99.90 (10 bad), budget left 58.3, missed';
+EXEC ServiceLevelTests.AssertWeek '2026-03-29', N'Load: 99.90 (10 bad), before  ( bad), budget left 95.4, kept';
+-- The week after was not watched at all, and its budget is that of 30 days.
+EXEC ServiceLevelTests.AssertWeek '2026-04-06', N'Load:  ( bad), before 99.07 (80 bad), budget left 58.3, not watched';
+-- Nobody has lived the week that is to come.
+EXEC ServiceLevelTests.AssertWeek '2099-04-06', N'Load:  ( bad), before  ( bad), budget left , not watched';
+GO
 CREATE PROCEDURE ServiceLevelTests.[test an incident that is over leaves what it was]
 AS
 DECLARE @AlertId bigint;

@@ -17,9 +17,9 @@ public sealed class WeeklyReport : IReportDefinition
             "AlertId Severity InstanceName Headline OpenedLocal DurationMs"
         );
         var levels = new DataSet(
-            "SloStatus",
-            "",
-            "LevelName Description TargetPercent ReachedPercent BudgetLeftPercent BurnState"
+            "WeeklyLevels",
+            "InstanceId Stage TimeZone WeekStart",
+            "LevelName Description TargetPercent ReachedPercent BeforePercent BadMinutes BeforeMinutes BudgetLeftPercent StateText"
         );
         var full = new DataSet(
             "Forecasts",
@@ -97,17 +97,26 @@ public sealed class WeeklyReport : IReportDefinition
                 {
                     Order = ["-ExtraMs"],
                 },
-                new Heading("Service levels", "Over the last 30 days, of the watched minutes."),
+                new Heading(
+                    "Service levels",
+                    "Of the minutes that were watched in each week. Budget left: of the 30 days that end with the week; below 0 it is overspent."
+                ),
                 new Table(
                     "LevelTable",
                     levels,
                     "LevelName",
                     "No service level is set.",
-                    new Column("Level", 2.6, "{LevelName}") { Bold = true, OnPhone = true },
-                    new Column("Means", 4.0, "{Description}"),
-                    new Column("Target", 1.1, "{TargetPercent}"),
-                    new Column("Reached", 1.2, "{ReachedPercent}") { Bold = true, OnPhone = true },
-                    new Column("Budget left", 1.3, "{BudgetLeftPercent}") { OnPhone = true }
+                    new Column("Level", 2.2, "{LevelName}") { Second = "{StateText}", Bold = true, OnPhone = true },
+                    new Column("Means", 3.4, "{Description}"),
+                    new Column("Target", 0.9, "{TargetPercent}"),
+                    new Column("This week", 1.2, "{ReachedPercent}")
+                    {
+                        Second = "[{BadMinutes} bad minutes]",
+                        Bold = true,
+                        OnPhone = true,
+                    },
+                    new Column("The week before", 1.4, "{BeforePercent}") { Second = "[{BeforeMinutes} bad minutes]" },
+                    new Column("Budget left", 1.1, "{BudgetLeftPercent}") { OnPhone = true }
                 ),
                 new Heading("What grows", "From day to day beyond chance, the first to hurt first.") { Data = leaks },
                 new Table(

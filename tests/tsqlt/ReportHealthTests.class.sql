@@ -251,6 +251,7 @@ AS
 DECLARE @InstanceId int = (SELECT InstanceId FROM config.Instance WHERE InstanceName = N'tSQLt');
 DECLARE @Now datetime2(3) = (SELECT n.NowAt FROM report.Now() AS n);
 DECLARE @Before nvarchar(max) = N'<ShowPlanXML xmlns="http://schemas.microsoft.com/sqlserver/2004/07/showplan"><QueryPlan>
+<MemoryGrantInfo SerialRequiredMemory="512" SerialDesiredMemory="1024"/>
 <RelOp NodeId="0" PhysicalOp="Nested Loops" EstimateRows="12.5"><NestedLoops>
 <RelOp NodeId="1" PhysicalOp="Index Seek" EstimateRows="12.5"><IndexScan>
 <Object Table="[INVENTSUM]" Index="[I_2]"/></IndexScan></RelOp>
@@ -350,6 +351,71 @@ DECLARE @Expected nvarchar(max) =
     N'×6.2 slower since 2026-03-05 01:40 under plan 31; cost 42 min 00 s so far; older plan 17 still known, '
     + N'last seen 2026-03-04 05:06| plan 17 90, plan 31 900 ×10';
 EXEC tSQLt.AssertEqualsString @Expected, @Said;
+SET @Said = (SELECT CONCAT(MAX(p.MeasureNumber), N': ', MAX(CASE WHEN p.MeasureNumber = 8 THEN p.NewText END)) FROM #Pair AS p);
+EXEC tSQLt.AssertEqualsString N'8: 1.0 MB', @Said;
+
+-- What is granted and used is told of times at which the statement had the plan alone.
+INSERT fact.QueryStat
+(
+    InstanceId,
+    QueryHash,
+    CapturedAt,
+    ElapsedMs,
+    ExecutionCount,
+    CpuMs,
+    DurationMs,
+    LogicalReads,
+    PhysicalReads,
+    LogicalWrites,
+    ReturnedRows,
+    SpilledPages,
+    EntryCount,
+    PlanCount,
+    TopPlanHash,
+    PlanCreatedAt,
+    MaxCpuMs,
+    MaxDurationMs,
+    MaxDop,
+    MaxGrantKb,
+    MaxUsedGrantKb
+)
+SELECT
+    @InstanceId,
+    0x7473514C74000001,
+    DATEADD(minute, -v.MinutesAgo, @Now),
+    60000,
+    1,
+    1,
+    1,
+    1,
+    1,
+    1,
+    1,
+    0,
+    1,
+    v.PlanCount,
+    v.PlanHash,
+    @Now,
+    1,
+    1,
+    1,
+    v.GrantKb,
+    v.UsedKb
+FROM
+(
+    VALUES (9, 1, 0x01, 2048, 1024), (8, 1, 0x01, 1024, 1024), (7, 2, 0x02, 999999, 999999), (6, 1, 0x02, 512000, 4096)
+) AS v (MinutesAgo, PlanCount, PlanHash, GrantKb, UsedKb);
+DELETE #Pair;
+INSERT #Pair EXEC report.PlanPair @InstanceId = @InstanceId;
+SET @Said = STUFF(
+    (
+        SELECT CONCAT(N'; ', p.OldText, N' to ', p.NewText, N' ×', p.ChangeRatio)
+        FROM #Pair AS p
+        WHERE p.MeasureNumber > 5
+        ORDER BY p.MeasureNumber
+        FOR XML PATH(N'')
+    ), 1, 2, N'');
+EXEC tSQLt.AssertEqualsString N'2.0 MB to 500.0 MB ×250; 1.0 MB to 4.0 MB ×4; 1.0 MB to 1.0 MB ×1', @Said;
 
 CREATE TABLE #Plan (
     SideNumber int, SideText nvarchar(10), PlanText nvarchar(60), OperatorCount int, ChangeText nvarchar(max),

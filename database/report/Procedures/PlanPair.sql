@@ -5,7 +5,10 @@
     @FromAt, @ToAt, @Window, @TimeZone   as in report.WindowOf; …Local is by the clock of that zone
     AnswerText   how much slower since when under which plan, what it has cost so far, and whether the older
                  plan is still known
-    Figures are means of a run; rows are those of all intervals that are kept of a plan.  */
+    Figures are means of a run; rows are those of all intervals that are kept of a plan. Memory granted and
+    used is the most that the plan cache tells, of captures in which the statement had that plan alone;
+    memory wanted is what the optimizer would grant if the plan ran serially. Their rows are missing where
+    neither plan sorts or hashes, or nothing is known.  */
 CREATE PROCEDURE report.PlanPair
     @RegressionId bigint = NULL,
     @InstanceId   int = NULL,
@@ -66,6 +69,9 @@ SELECT
     r.LogicalReads,
     OldRows = o.MeanRows,
     NewRows = n.MeanRows,
+    r.QueryHash,
+    r.OldQueryPlanHash,
+    r.QueryPlanHash,
     r.OldExecutionCount,
     r.ExecutionCount
 INTO #Pair
@@ -91,6 +97,27 @@ OUTER APPLY
       AND x.PlanId = r.PlanId
 ) AS n;
 
+WITH XMLNAMESPACES (DEFAULT 'http://schemas.microsoft.com/sqlserver/2004/07/showplan')
+SELECT
+    GrantBytes = 1024 * m.GrantKb,
+    UsedBytes = 1024 * m.UsedKb,
+    WantedBytes = 1024 * t.PlanXml.value('(//MemoryGrantInfo/@SerialDesiredMemory)[1]', 'bigint'),
+    v.SideNumber
+INTO #Memory
+FROM #Pair AS p
+CROSS APPLY (VALUES (1, p.OldQueryPlanHash), (2, p.QueryPlanHash)) AS v (SideNumber, PlanHash)
+OUTER APPLY
+(
+    SELECT GrantKb = MAX(x.MaxGrantKb), UsedKb = MAX(x.MaxUsedGrantKb)
+    FROM fact.QueryStat AS x
+    WHERE x.InstanceId = p.InstanceId
+      AND x.QueryHash = p.QueryHash
+      AND x.TopPlanHash = v.PlanHash
+      AND x.PlanCount = 1
+) AS m
+LEFT JOIN dim.QueryPlan AS q ON q.QueryHash = p.QueryHash AND q.QueryPlanHash = v.PlanHash
+CROSS APPLY (SELECT PlanXml = TRY_CAST(CAST(DECOMPRESS(q.PlanText) AS nvarchar(max)) AS xml)) AS t;
+
 SELECT
     p.RegressionId,
     p.InstanceName,
@@ -102,15 +129,19 @@ SELECT
     p.BeforeText,
     p.AfterText,
     OldText = CASE
+        WHEN v.Unit = N'bytes' THEN COALESCE(ob.BytesText, CASE WHEN v.OldValue = 0 THEN N'none' END)
         WHEN v.Unit = N'ms' AND v.OldValue < 1000 THEN CONCAT(CAST(v.OldValue AS decimal(9, 1)), N' ms')
         ELSE o.ValueText
     END,
     NewText = CASE
+        WHEN v.Unit = N'bytes' THEN COALESCE(nb.BytesText, CASE WHEN v.NewValue = 0 THEN N'none' END)
         WHEN v.Unit = N'ms' AND v.NewValue < 1000 THEN CONCAT(CAST(v.NewValue AS decimal(9, 1)), N' ms')
         ELSE n.ValueText
     END,
     ChangeRatio = v.NewValue / NULLIF(v.OldValue, 0)
 FROM #Pair AS p
+INNER JOIN #Memory AS m1 ON m1.SideNumber = 1
+INNER JOIN #Memory AS m2 ON m2.SideNumber = 2
 CROSS APPLY
 (
     VALUES
@@ -118,8 +149,16 @@ CROSS APPLY
         (2, N'Processor time of a run', N'ms', p.OldCpuMs, p.CpuMs),
         (3, N'Pages read by a run', N'count', p.OldLogicalReads, p.LogicalReads),
         (4, N'Rows returned by a run', N'count', p.OldRows, p.NewRows),
-        (5, N'Runs compared', N'count', 1e0 * p.OldExecutionCount, 1e0 * p.ExecutionCount)
+        (5, N'Runs compared', N'count', 1e0 * p.OldExecutionCount, 1e0 * p.ExecutionCount),
+        (6, N'Memory granted to a run, at most', N'bytes', 1e0 * m1.GrantBytes, 1e0 * m2.GrantBytes),
+        (7, N'Memory used of it, at most', N'bytes', 1e0 * m1.UsedBytes, 1e0 * m2.UsedBytes),
+        (8, N'Memory the optimizer wants (serial)', N'bytes', 1e0 * m1.WantedBytes, 1e0 * m2.WantedBytes)
 ) AS v (MeasureNumber, MeasureText, Unit, OldValue, NewValue)
 CROSS APPLY lib.ValueText(v.OldValue, v.Unit) AS o
 CROSS APPLY lib.ValueText(v.NewValue, v.Unit) AS n
+CROSS APPLY lib.BytesText(CASE WHEN v.Unit = N'bytes' THEN v.OldValue END) AS ob
+CROSS APPLY lib.BytesText(CASE WHEN v.Unit = N'bytes' THEN v.NewValue END) AS nb
+WHERE v.Unit <> N'bytes'
+   OR v.OldValue > 0
+   OR v.NewValue > 0
 ORDER BY v.MeasureNumber;

@@ -624,3 +624,93 @@ INSERT #Session EXEC report.SessionList @InstanceId, @Company = N'dat', @ClientT
 DECLARE @Listed nvarchar(40) = (SELECT CONCAT(MIN(SessionNumber), N' ', MAX(SessionNumber), N' ', COUNT(*)) FROM #Session);
 EXEC tSQLt.AssertEqualsString N'2 3 2', @Listed;
 GO
+CREATE PROCEDURE ReportDetailTests.[test a statement of a deadlock leads to the query of its text, whatever its literals]
+AS
+DECLARE @InstanceId int = (SELECT InstanceId FROM config.Instance WHERE InstanceName = N'tSQLt');
+DECLARE @At datetime2(3) = (SELECT NowAt FROM report.Now());
+DECLARE @Same nvarchar(200) = N'UPDATE INVENTSUM SET POSTEDQTY=POSTEDQTY+1 WHERE ITEMID=''A'' AND PARTITION=5637144576';
+DECLARE @Other nvarchar(200) = N'UPDATE INVENTTRANS SET QTY=7 WHERE RECID=1234567';
+DECLARE @Called nvarchar(200) =
+    N'exec sp_executesql N''@P1 bigint'',N''UPDATE INVENTTRANS SET QTY=99 WHERE RECID=7654321'',@P1=7';
+DECLARE @Unknown nvarchar(200) = N'DELETE FROM CUSTTABLE WHERE ACCOUNTNUM=''9''';
+DECLARE @Texts stage.StatementText;
+DECLARE @Plain stage.StatementText;
+INSERT @Texts (TextHash, TextValue)
+SELECT HASHBYTES(N'SHA2_256', v.TextValue), v.TextValue
+FROM (VALUES (@Same), (@Other)) AS v (TextValue);
+INSERT @Plain (TextHash, TextValue)
+SELECT HASHBYTES(N'SHA2_256', v.TextValue), v.TextValue
+FROM (VALUES (@Called), (@Unknown)) AS v (TextValue);
+EXEC collect.SaveStatementSignatures @At, @Texts;
+EXEC collect.SaveStatementTexts @At, @Plain;
+INSERT dim.Query (InstanceId, QueryHash, TextHash, FirstSeenAt, LastTopAt)
+VALUES
+    (@InstanceId, 0x7473514C74000011, HASHBYTES(N'SHA2_256', @Same), @At, @At),
+    (@InstanceId, 0x7473514C74000012, HASHBYTES(N'SHA2_256', @Other), @At, @At);
+INSERT fact.Deadlock
+(
+    InstanceId,
+    DeadlockHash,
+    DetectedAt,
+    HasEventTime,
+    DeadlockKind,
+    ProcessCount,
+    SessionCount,
+    VictimCount,
+    VictimSessionCount,
+    ResourceCount,
+    Signature,
+    SignatureVersion,
+    ReportText
+)
+VALUES
+    (
+        @InstanceId,
+        HASHBYTES('SHA2_256', N'links'),
+        @At,
+        1,
+        N'lock',
+        4,
+        4,
+        1,
+        1,
+        0,
+        HASHBYTES('SHA2_256', N's'),
+        1,
+        0x00
+    );
+DECLARE @DeadlockId bigint = SCOPE_IDENTITY();
+INSERT fact.DeadlockProcess
+(
+    DeadlockId,
+    ProcessNumber,
+    ProcessKey,
+    IsVictim,
+    SessionId,
+    StatementHash,
+    InputBufferHash
+)
+SELECT
+    @DeadlockId,
+    v.ProcessNumber,
+    CONCAT(N'p', v.ProcessNumber),
+    0,
+    60 + v.ProcessNumber,
+    HASHBYTES(N'SHA2_256', v.Statement),
+    HASHBYTES(N'SHA2_256', v.Buffer)
+FROM
+(
+    VALUES (1, @Same, @Unknown), (2, NULL, @Called), (3, @Unknown, NULL), (4, NULL, NULL)
+) AS v (ProcessNumber, Statement, Buffer);
+CREATE TABLE #Process (
+    ProcessNumber int, InstanceId int, Severity nvarchar(16), RoleText nvarchar(40), WhoText nvarchar(300),
+    SessionLabel nvarchar(400), SessionId int, AxConfidence nvarchar(16), DoingText nvarchar(64), WaitMs bigint,
+    LockMode nvarchar(32), LogBytes bigint, IsolationLevel nvarchar(64), ProgramName nvarchar(128), HostName nvarchar(128),
+    LoginName nvarchar(128), Statement nvarchar(max), ProcedureName nvarchar(512), QueryKey nvarchar(16));
+INSERT #Process EXEC report.DeadlockProcesses @DeadlockId;
+DECLARE @Said nvarchar(200) = STUFF(
+    (
+        SELECT CONCAT(N' ', COALESCE(RIGHT(p.QueryKey, 2), N'none')) FROM #Process AS p ORDER BY p.ProcessNumber FOR XML PATH(N'')
+    ), 1, 1, N'');
+EXEC tSQLt.AssertEqualsString N'11 12 none none', @Said;
+GO

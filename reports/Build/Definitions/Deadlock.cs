@@ -39,8 +39,8 @@ public sealed class Deadlock : IReportDefinition
             "DeadlockProcesses",
             "DeadlockId",
             """
-            ProcessNumber Severity RoleText WhoText SessionLabel SessionId AxConfidence DoingText WaitMs LockMode LogBytes
-            IsolationLevel ProgramName HostName LoginName Statement ProcedureName
+            ProcessNumber InstanceId Severity RoleText WhoText SessionLabel SessionId AxConfidence DoingText WaitMs LockMode LogBytes
+            IsolationLevel ProgramName HostName LoginName Statement ProcedureName QueryKey
             """
         );
         var same = new DataSet("DeadlockSame", "DeadlockId TimeZone", "DeadlockId DetectedLocal SessionCount VictimText");
@@ -120,18 +120,23 @@ public sealed class Deadlock : IReportDefinition
                     "ProcessNumber",
                     "The report lists no process.",
                     Column.Severity,
-                    new Column("Who", 2.6, "{WhoText}")
+                    new Column("Who", 2.3, "{WhoText}")
                     {
                         Second = "{SessionLabel}[ · {AxConfidence}]",
                         Bold = true,
                         OnPhone = true,
                     },
-                    new Column("Outcome", 1.3, "{RoleText}") { OnPhone = true },
-                    new Column("Doing", 2.0, "{DoingText}") { Second = "{Statement:statement}", SecondIsCode = true },
-                    new Column("Waited", 0.9, "{WaitMs}") { OnPhone = true },
-                    new Column("Log", 0.8, "{LogBytes}"),
-                    new Column("Isolation", 1.3, "{IsolationLevel}"),
-                    new Column("Login", 1.0, "{LoginName}") { Second = "{ProgramName}" }
+                    new Column("Outcome", 1.1, "{RoleText}") { OnPhone = true },
+                    new Column("Doing", 1.2, "{DoingText}"),
+                    new Column("Statement", 2.2, "[{Statement:statement}|(no statement could be read)]")
+                    {
+                        Link = new Link("Statement", "QueryKey", "InstanceId") { Optional = true },
+                        ToolTip = "[Open what statement {QueryKey} costs|It never was among the leaders]",
+                    },
+                    new Column("Waited", 0.8, "{WaitMs}") { OnPhone = true },
+                    new Column("Log", 0.7, "{LogBytes}"),
+                    new Column("Isolation", 0.9, "{IsolationLevel}"),
+                    new Column("Login", 0.7, "{LoginName}") { Second = "{ProgramName}" }
                 )
                 {
                     Details = [new Detail("STATEMENT[ in {ProcedureName}]", "[{Statement}|(no statement could be read)]")],

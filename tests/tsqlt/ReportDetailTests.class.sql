@@ -714,3 +714,154 @@ DECLARE @Said nvarchar(200) = STUFF(
     ), 1, 1, N'');
 EXEC tSQLt.AssertEqualsString N'11 12 none none', @Said;
 GO
+CREATE PROCEDURE ReportDetailTests.[test who holds a transaction or tempdb leads to its batch run and to its statement]
+AS
+DECLARE @InstanceId int = (SELECT InstanceId FROM config.Instance WHERE InstanceName = N'tSQLt');
+DECLARE @At datetime2(3) = (SELECT DATEADD(minute, -2, NowAt) FROM report.Now());
+DECLARE @Texts stage.StatementText;
+INSERT @Texts (TextHash, TextValue)
+SELECT HASHBYTES(N'SHA2_256', v.TextValue), v.TextValue
+FROM (VALUES (N'SELECT A FROM INVENTSUM WHERE ITEMID=@P1'), (N'SELECT B FROM INVENTSUM WHERE ITEMID=''7''')) AS v (TextValue);
+DECLARE @Known binary(32) = HASHBYTES(N'SHA2_256', N'SELECT A FROM INVENTSUM WHERE ITEMID=@P1');
+DECLARE @Other binary(32) = HASHBYTES(N'SHA2_256', N'SELECT B FROM INVENTSUM WHERE ITEMID=''7''');
+EXEC collect.SaveStatementSignatures @At, @Texts;
+INSERT dim.Query (InstanceId, QueryHash, TextHash, FirstSeenAt, LastTopAt)
+VALUES (@InstanceId, 0x7473514C74000021, @Known, @At, @At);
+INSERT fact.BatchExecution
+(
+    InstanceId,
+    BatchId,
+    ClassNumber,
+    StatusNumber,
+    AxSessionId,
+    StartedAt,
+    IsRunning,
+    IsEndEstimated,
+    FirstSeenAt,
+    LastSeenAt
+)
+VALUES
+    (@InstanceId, 900, 5, 4, 77, DATEADD(hour, -9, @At), 0, 0, @At, @At),
+    (@InstanceId, 900, 5, 2, 77, DATEADD(hour, -1, @At), 1, 0, @At, @At),
+    (@InstanceId, 900, 5, 4, 78, DATEADD(minute, 1, @At), 0, 0, @At, @At);
+DECLARE @ExecutionId bigint =
+(
+    SELECT e.ExecutionId FROM fact.BatchExecution AS e WHERE e.InstanceId = @InstanceId AND e.IsRunning = 1
+);
+INSERT fact.LongTransaction
+(
+    InstanceId,
+    SessionId,
+    LoginTime,
+    BeganTime,
+    StartedAt,
+    FirstSeenAt,
+    LastSeenAt,
+    DurationMs,
+    AxConfidence,
+    BatchId,
+    StatementHash
+)
+SELECT
+    @InstanceId,
+    v.SessionId,
+    @At,
+    @At,
+    @At,
+    @At,
+    @At,
+    v.DurationMs,
+    N'confirmed',
+    v.BatchId,
+    v.TextHash
+FROM (VALUES (61, 3000, 900, @Known), (62, 2000, NULL, @Other)) AS v (SessionId, DurationMs, BatchId, TextHash);
+INSERT fact.LongRequest
+(
+    InstanceId,
+    SessionId,
+    LoginTime,
+    BeganTime,
+    StartedAt,
+    FirstSeenAt,
+    LastSeenAt,
+    DurationMs,
+    AxConfidence,
+    BatchId,
+    StatementHash
+)
+SELECT
+    t.InstanceId,
+    t.SessionId,
+    t.LoginTime,
+    t.BeganTime,
+    t.StartedAt,
+    t.FirstSeenAt,
+    t.LastSeenAt,
+    t.DurationMs,
+    t.AxConfidence,
+    t.BatchId,
+    t.StatementHash
+FROM fact.LongTransaction AS t
+WHERE t.InstanceId = @InstanceId
+  AND t.SessionId = 61;
+INSERT fact.TempDb
+(
+    InstanceId,
+    CapturedAt,
+    FileCount,
+    HasEqualGrowth,
+    AllocationWaitCount,
+    AllocationWaitMs,
+    OtherLatchWaitCount,
+    OtherLatchWaitMs
+)
+VALUES (@InstanceId, @At, 1, 1, 0, 0, 0, 0);
+INSERT fact.TempDbSession
+(
+    InstanceId,
+    CapturedAt,
+    SessionId,
+    AxSessionId,
+    AxConfidence,
+    UserBytes,
+    InternalBytes,
+    StatementHash
+)
+VALUES
+    (@InstanceId, @At, 61, 77, N'confirmed', 3, 0, @Known),
+    (@InstanceId, @At, 62, 77, N'historical', 2, 0, @Other);
+CREATE TABLE #Transaction (
+    LongTransactionId bigint, InstanceName sysname, Severity nvarchar(16), WhoText nvarchar(300), SessionLabel nvarchar(400),
+    AxConfidence nvarchar(16), BatchTask nvarchar(300), SinceLocal datetime2(3), EndedLocal datetime2(3), OpenMs bigint,
+    IdleMs bigint, LogBytes bigint, TempDbBytes bigint, StateText nvarchar(30), Statement nvarchar(max), IncidentId bigint,
+    InstanceId int, ExecutionId bigint, QueryKey nvarchar(16));
+CREATE TABLE #Request (
+    LongRequestId bigint, InstanceName sysname, Severity nvarchar(16), WhoText nvarchar(300), SessionLabel nvarchar(400),
+    BatchTask nvarchar(300), SinceLocal datetime2(3), EndedLocal datetime2(3), RunningMs bigint, CpuMs bigint, ReadCount bigint,
+    TempDbBytes bigint, WaitType nvarchar(60), Statement nvarchar(max), InstanceId int, ExecutionId bigint,
+    QueryKey nvarchar(16));
+CREATE TABLE #Holder (
+    RowId nvarchar(40), InstanceName sysname, WhoText nvarchar(300), SessionLabel nvarchar(400), AxConfidence nvarchar(16),
+    Severity nvarchar(16), UserBytes bigint, InternalBytes bigint, TotalBytes bigint, VersionAgeMs bigint, Status nvarchar(30),
+    Statement nvarchar(max), InstanceId int, ExecutionId bigint, QueryKey nvarchar(16));
+INSERT #Transaction EXEC report.LongTransactions @InstanceId;
+INSERT #Request EXEC report.LongRequests @InstanceId;
+INSERT #Holder EXEC report.TempDbHolders @InstanceId;
+DECLARE @Said nvarchar(400) = STUFF(
+    (
+        SELECT CONCAT(
+            N', ', x.KindText, N' ', CASE x.ExecutionId WHEN @ExecutionId THEN N'run' ELSE N'-' END, N' ',
+            COALESCE(RIGHT(x.QueryKey, 2), N'-'))
+        FROM
+        (
+            SELECT Place = 1, KindText = N'transaction', Size = t.OpenMs, t.ExecutionId, t.QueryKey FROM #Transaction AS t
+            UNION ALL
+            SELECT 2, N'request', q.RunningMs, q.ExecutionId, q.QueryKey FROM #Request AS q
+            UNION ALL
+            SELECT 3, N'holder', h.TotalBytes, h.ExecutionId, h.QueryKey FROM #Holder AS h
+        ) AS x
+        ORDER BY x.Place, x.Size DESC
+        FOR XML PATH(N'')
+    ), 1, 2, N'');
+EXEC tSQLt.AssertEqualsString N'transaction run 21, transaction - -, request run 21, holder run 21, holder - -', @Said;
+GO

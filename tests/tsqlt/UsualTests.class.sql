@@ -197,6 +197,20 @@ VALUES
     (6, 200, 0, NULL, NULL, N'Learning until');
 EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Said';
 GO
+CREATE PROCEDURE UsualTests.[test the oldest transaction has its band]
+AS
+CREATE TABLE #Trend (
+    SliceLocal datetime2(3), OldestMs bigint, VersionBytes bigint, BandLowMs float, BandHighMs float, UsualNote nvarchar(200),
+    MadeAt datetime2(3));
+EXEC UsualTests.PutSeries N'requests.oldest_transaction_ms', N'', 90000, 1000, 2000, 60000;
+INSERT #Trend EXEC report.TransactionTrend;
+DECLARE @Said nvarchar(100) =
+(
+    SELECT CONCAT(COUNT(t.BandHighMs), N' ', MIN(t.BandLowMs), N' ', MAX(t.BandHighMs), N' ', LEFT(MAX(t.UsualNote), 8))
+    FROM #Trend AS t
+);
+EXEC tSQLt.AssertEqualsString N'200 1000 60000 The band', @Said;
+GO
 CREATE PROCEDURE UsualTests.[test a wait category is compared over the whole period]
 AS
 DECLARE @Now datetime2(3) = (SELECT NowAt FROM report.Now());

@@ -59,15 +59,7 @@ FROM report.BlockingIncidentRow() AS r
 INNER JOIN fact.BlockingIncident AS x ON x.IncidentId = r.IncidentId
 CROSS APPLY report.LocalTime(r.FirstSeenAt, @Zone) AS f
 CROSS APPLY report.LocalTime(r.EndedAt, @Zone) AS e
-OUTER APPLY
-(
-    SELECT TOP (1) y.ExecutionId
-    FROM fact.BatchExecution AS y
-    WHERE y.InstanceId = x.InstanceId
-      AND y.BatchId = x.BatchId
-      AND y.StartedAt <= x.LastSeenAt
-    ORDER BY y.StartedAt DESC
-) AS b
+OUTER APPLY report.RunOfBatch(x.InstanceId, x.BatchId, x.LastSeenAt) AS b
 OUTER APPLY
 (
     SELECT TOP (1) z.AlertId

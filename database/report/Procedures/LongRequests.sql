@@ -2,7 +2,8 @@
     period, the running ones first, 200 rows.
     @InstanceId, @Stage   NULL for all
     @FromAt, @ToAt, @Window, @TimeZone   as in report.WindowOf; …Local is by the clock of that zone
-    @Search   only rows that contain it; NULL or empty for all  */
+    @Search   only rows that contain it; NULL or empty for all
+    ExecutionId: the run of its batch task; QueryKey: the query of its statement; NULL where none is known  */
 CREATE PROCEDURE report.LongRequests
     @InstanceId int = NULL,
     @Stage      nvarchar(16) = NULL,
@@ -44,13 +45,18 @@ SELECT TOP (200)
     ReadCount = x.LogicalReads,
     TempDbBytes = x.PeakTempDbBytes,
     x.WaitType,
-    Statement = t.TextValue
+    Statement = t.TextValue,
+    x.InstanceId,
+    r.ExecutionId,
+    q.QueryKey
 FROM fact.ShownLongRequest(0) AS x
 INNER JOIN config.Instance AS i ON i.InstanceId = x.InstanceId
 CROSS APPLY lib.SessionLabel(x.SessionId, x.AxUser, x.AxConfidence, x.BatchTask, x.ProgramName, x.HostName, 0) AS w
 CROSS APPLY report.LocalTime(x.StartedAt, @Zone) AS s
 CROSS APPLY report.LocalTime(x.EndedAt, @Zone) AS e
 OUTER APPLY dim.ShownText(x.HidesLiterals, x.StatementHash) AS t
+OUTER APPLY dim.QueryOfText(x.InstanceId, x.StatementHash) AS q
+OUTER APPLY report.RunOfBatch(x.InstanceId, x.BatchId, x.LastSeenAt) AS r
 WHERE (x.EndedAt IS NULL OR (x.LastSeenAt >= @From AND x.StartedAt < @To))
   AND (@InstanceId IS NULL OR x.InstanceId = @InstanceId)
   AND (@Stage IS NULL OR i.Environment = @Stage)

@@ -3,7 +3,9 @@
     @InstanceId, @Stage   NULL for all
     @FromAt, @ToAt, @Window, @TimeZone   as in report.WindowOf; …Local is by the clock of that zone
     @Search   only rows that contain it; NULL or empty for all
-    @State   open or ended; NULL: open  */
+    @State   open or ended; NULL: open
+    ExecutionId: the run of its batch task; QueryKey: the query of the statement it did last; NULL where none
+    is known  */
 CREATE PROCEDURE report.LongTransactions
     @InstanceId int = NULL,
     @Stage      nvarchar(16) = NULL,
@@ -48,13 +50,18 @@ SELECT TOP (200)
     TempDbBytes = x.PeakTempDbBytes,
     StateText = x.Status,
     Statement = t.TextValue,
-    b.IncidentId
+    b.IncidentId,
+    x.InstanceId,
+    r.ExecutionId,
+    q.QueryKey
 FROM fact.ShownLongTransaction(0) AS x
 INNER JOIN config.Instance AS i ON i.InstanceId = x.InstanceId
 CROSS APPLY lib.SessionLabel(x.SessionId, x.AxUser, x.AxConfidence, x.BatchTask, x.ProgramName, x.HostName, 0) AS w
 CROSS APPLY report.LocalTime(x.StartedAt, @Zone) AS s
 CROSS APPLY report.LocalTime(x.EndedAt, @Zone) AS e
 OUTER APPLY dim.ShownText(x.HidesLiterals, x.StatementHash) AS t
+OUTER APPLY dim.QueryOfText(x.InstanceId, x.StatementHash) AS q
+OUTER APPLY report.RunOfBatch(x.InstanceId, x.BatchId, x.LastSeenAt) AS r
 OUTER APPLY
 (
     SELECT TOP (1) a.Severity

@@ -1,5 +1,7 @@
 /*  report.TempDbHolders: who holds tempdb now, the most first, 20 rows an instance at most.
-    @InstanceId, @Stage   NULL for all  */
+    @InstanceId, @Stage   NULL for all
+    ExecutionId: the batch task that its AX session runs; QueryKey: the query of its statement; NULL where
+    none is known  */
 CREATE PROCEDURE report.TempDbHolders
     @InstanceId int = NULL,
     @Stage      nvarchar(16) = NULL,
@@ -30,7 +32,10 @@ SELECT
     TotalBytes = s.UserBytes + s.InternalBytes,
     s.VersionAgeMs,
     s.Status,
-    Statement = t.TextValue
+    Statement = t.TextValue,
+    s.InstanceId,
+    e.ExecutionId,
+    q.QueryKey
 FROM config.Instance AS i
 CROSS APPLY
 (
@@ -43,6 +48,17 @@ CROSS APPLY
 INNER JOIN fact.ShownTempDbSession(0) AS s ON s.InstanceId = i.InstanceId AND s.CapturedAt = k.CapturedAt
 CROSS APPLY lib.SessionLabel(s.SessionId, s.AxUser, s.AxConfidence, NULL, s.ProgramName, s.HostName, 0) AS w
 OUTER APPLY dim.ShownText(s.HidesLiterals, s.StatementHash) AS t
+OUTER APPLY dim.QueryOfText(s.InstanceId, s.StatementHash) AS q
+OUTER APPLY
+(
+    SELECT TOP (1) y.ExecutionId
+    FROM fact.BatchExecution AS y
+    WHERE y.InstanceId = s.InstanceId
+      AND y.AxSessionId = s.AxSessionId
+      AND y.IsRunning = 1
+      AND s.AxConfidence IN (N'confirmed', N'current')
+    ORDER BY y.StartedAt DESC
+) AS e
 OUTER APPLY
 (
     SELECT TOP (1) a.Severity

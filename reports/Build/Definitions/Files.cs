@@ -56,6 +56,7 @@ public sealed class Files : IReportDefinition
                         Metric = "fileio.read_latency_ms",
                         Note = "mean of a file in the window",
                         BySeverity = true,
+                        Link = new Link("Waits"),
                     },
                     new Tile("Slowest write", files, "[{max WriteLatencyMs}|none]")
                     {
@@ -68,6 +69,7 @@ public sealed class Files : IReportDefinition
                         Metric = "fileio.write_latency_ms",
                         Note = "commits wait for it",
                         Muted = true,
+                        Link = new Link("Waits"),
                     },
                     new Tile("Fullest volume", tiles, "{FreePercent}")
                     {

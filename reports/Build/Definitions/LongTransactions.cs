@@ -6,8 +6,13 @@ public sealed class LongTransactions : IReportDefinition
 {
     private const string Fields = """
         LongTransactionId InstanceName Severity WhoText SessionLabel AxConfidence BatchTask SinceLocal EndedLocal OpenMs IdleMs
-        LogBytes TempDbBytes StateText Statement IncidentId
+        LogBytes TempDbBytes StateText Statement IncidentId InstanceId ExecutionId QueryKey
         """;
+
+    private const string RunTip = "[Open the run of {BatchTask}]";
+
+    private static readonly Link Run = new("BatchExecution", "ExecutionId") { Optional = true };
+    private static readonly Link Query = new("Statement", "QueryKey", "InstanceId") { Optional = true };
 
     public Report Define()
     {
@@ -23,10 +28,10 @@ public sealed class LongTransactions : IReportDefinition
             "InstanceId Stage Period Search",
             """
             LongRequestId InstanceName Severity WhoText SessionLabel BatchTask SinceLocal EndedLocal RunningMs CpuMs ReadCount
-            TempDbBytes WaitType Statement
+            TempDbBytes WaitType Statement InstanceId ExecutionId QueryKey
             """
         );
-        var trend = new DataSet("TransactionTrend", "InstanceId Stage Period", "SliceLocal OldestMs VersionBytes");
+        var trend = new DataSet("TransactionTrend", "InstanceId Stage Period", "SliceLocal OldestMs VersionBytes BandLowMs BandHighMs UsualNote");
 
         return new Report("LongTransactions", "Who holds a transaction, and what it costs.")
         {
@@ -59,8 +64,9 @@ public sealed class LongTransactions : IReportDefinition
                         Now = true,
                     }
                 ),
-                new Heading("Oldest transaction", "In seconds, the most in each slice; below, the version store in GB.")
+                new Heading("Oldest transaction", "In seconds, the most in each slice; below, the version store in GB. {UsualNote}")
                 {
+                    Data = trend,
                     Metric = "requests.oldest_transaction_ms",
                     WindowLinks = true,
                 },
@@ -71,7 +77,10 @@ public sealed class LongTransactions : IReportDefinition
                     "s",
                     "Nothing was measured in this window.",
                     new Series("Oldest transaction", SeriesKind.Line, "max OldestMs", Palette.Wait)
-                ),
+                )
+                {
+                    Band = ("BandLowMs", "BandHighMs"),
+                },
                 new Chart(
                     "VersionChart",
                     trend,
@@ -97,14 +106,21 @@ public sealed class LongTransactions : IReportDefinition
                     "LongRequestId",
                     "No request ran long in this window.",
                     Column.Severity,
-                    new Column("Who", 2.4, "{WhoText}") { Second = "{SessionLabel}", Bold = true, OnPhone = true },
+                    new Column("Who", 2.4, "{WhoText}")
+                    {
+                        Second = "{SessionLabel}",
+                        Bold = true,
+                        Link = Run,
+                        ToolTip = RunTip,
+                        OnPhone = true,
+                    },
                     new Column("Since", 1.4, "{SinceLocal}") { Second = "[to {EndedLocal:HH:mm:ss}|still runs]" },
                     new Column("Running", 1.0, "{RunningMs}") { Bold = true, OnPhone = true },
                     new Column("CPU", 0.9, "{CpuMs}"),
                     new Column("Reads", 0.9, "{ReadCount}"),
                     new Column("Tempdb", 0.8, "{TempDbBytes}"),
                     new Column("Waits for", 1.0, "{WaitType}") { OnPhone = true },
-                    new Column("Statement", 1.5, "{Statement:statement}") { ToolTip = "{Statement}" }
+                    new Column("Statement", 1.5, "{Statement:statement}") { Link = Query, ToolTip = "{Statement}" }
                 ),
             ],
         };
@@ -117,7 +133,14 @@ public sealed class LongTransactions : IReportDefinition
             "LongTransactionId",
             empty,
             Column.Severity,
-            new Column("Who", 2.5, "{WhoText}") { Second = "{SessionLabel}[ · {AxConfidence}]", Bold = true, OnPhone = true },
+            new Column("Who", 2.5, "{WhoText}")
+            {
+                Second = "{SessionLabel}[ · {AxConfidence}]",
+                Bold = true,
+                Link = Run,
+                ToolTip = RunTip,
+                OnPhone = true,
+            },
             new Column("Since", 1.4, "{SinceLocal}") { Second = "[to {EndedLocal:HH:mm:ss}|still open]" },
             new Column("Open", 1.0, "{OpenMs}") { Bold = true, OnPhone = true },
             new Column("Idle", 0.9, "{IdleMs}") { OnPhone = true },
@@ -129,7 +152,7 @@ public sealed class LongTransactions : IReportDefinition
                 Link = new Link("BlockingChain", "IncidentId") { Optional = true },
                 SortBy = "IncidentId",
             },
-            new Column("Statement", 1.0, "{Statement:statement}") { ToolTip = "{Statement}" }
+            new Column("Statement", 1.0, "{Statement:statement}") { Link = Query, ToolTip = "{Statement}" }
         )
         {
             Order = [order],

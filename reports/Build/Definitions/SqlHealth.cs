@@ -58,7 +58,14 @@ public sealed class SqlHealth : IReportDefinition
             Body =
             [
                 new Tiles(
-                    new Tile("CPU", tiles, "{CpuPercent}") { Metric = "cpu.sql_percent", Note = "[{CpuUsualText}|others {OtherPercent}]", BySeverity = true, Now = true },
+                    new Tile("CPU", tiles, "{CpuPercent}")
+                    {
+                        Metric = "cpu.sql_percent",
+                        Note = "[{CpuUsualText}|others {OtherPercent}]",
+                        BySeverity = true,
+                        Now = true,
+                        Link = new Link("TopStatements"),
+                    },
                     new Tile("Tasks that wait", tiles, "{WaitCount}")
                     {
                         Metric = "waits.inflight_tasks",

@@ -21,7 +21,7 @@ public sealed class TempDb : IReportDefinition
             "InstanceId Stage",
             """
             RowId InstanceName WhoText SessionLabel AxConfidence Severity UserBytes InternalBytes TotalBytes VersionAgeMs Status
-            Statement
+            Statement InstanceId ExecutionId QueryKey
             """
         );
         var kinds = new DataSet(
@@ -90,6 +90,8 @@ public sealed class TempDb : IReportDefinition
                     {
                         Second = "{SessionLabel}[ · {AxConfidence}]",
                         Bold = true,
+                        Link = new Link("BatchExecution", "ExecutionId") { Optional = true },
+                        ToolTip = "[Open the batch task that it runs{?ExecutionId}]",
                         OnPhone = true,
                     },
                     new Column("Together", 1.0, "{TotalBytes}") { Bold = true, OnPhone = true },
@@ -97,7 +99,11 @@ public sealed class TempDb : IReportDefinition
                     new Column("Internal", 0.9, "{InternalBytes}") { OnPhone = true },
                     new Column("Versions", 0.9, "{VersionAgeMs}"),
                     new Column("State", 1.0, "{Status}"),
-                    new Column("Statement", 2.8, "{Statement:statement}") { ToolTip = "{Statement}" }
+                    new Column("Statement", 2.8, "{Statement:statement}")
+                    {
+                        Link = new Link("Statement", "QueryKey", "InstanceId") { Optional = true },
+                        ToolTip = "{Statement}",
+                    }
                 )
                 {
                     Order = ["-TotalBytes"],

@@ -39,12 +39,14 @@ public sealed class Waits : IReportDefinition
                         Metric = "waits.signal_ms_per_s",
                         Note = "of the waited time (signal)",
                         Muted = true,
+                        Link = new Link("TopStatements"),
                     },
                     new Tile("Waiting now", categories, "{sum InflightCount}")
                     {
                         Metric = "waits.inflight_tasks",
                         Note = "tasks, for {sum InflightMs} together",
                         Now = true,
+                        Link = new Link("Blocking", "Window:1h"),
                     }
                 ),
                 new Heading("Over time", "Milliseconds waited in a second, by category.") { Metric = "waits.wait_ms_per_s", WindowLinks = true },

@@ -865,3 +865,90 @@ DECLARE @Said nvarchar(400) = STUFF(
     ), 1, 2, N'');
 EXEC tSQLt.AssertEqualsString N'transaction run 21, transaction - -, request run 21, holder run 21, holder - -', @Said;
 GO
+CREATE PROCEDURE ReportDetailTests.[test a leak is told with the change that lies nearest to its beginning]
+AS
+DECLARE @InstanceId int = (SELECT InstanceId FROM config.Instance WHERE InstanceName = N'tSQLt');
+INSERT dim.MetricKey (KeyText)
+SELECT N''
+WHERE NOT EXISTS (SELECT 1 FROM dim.MetricKey AS k WHERE k.KeyText = N'');
+INSERT rollup.Series (InstanceId, MetricId, KeyId)
+SELECT @InstanceId, m.MetricId, k.KeyId
+FROM config.Metric AS m
+CROSS JOIN dim.MetricKey AS k
+WHERE m.MetricName IN (N'cpu.sql_percent', N'cpu.other_percent')
+  AND k.KeyText = N'';
+INSERT baseline.Leak
+(
+    SeriesId,
+    OpenedDate,
+    NightDate,
+    HistoryDays,
+    WindowDays,
+    P,
+    Q,
+    SlopePerDay,
+    SlopeLow,
+    SlopeHigh,
+    RelativePerDay,
+    Rise,
+    NoiseShare,
+    LevelValue,
+    OnsetDate,
+    OnsetErrorDays,
+    IsEarlySign
+)
+SELECT
+    s.SeriesId,
+    '2026-03-01',
+    '2026-03-05',
+    40,
+    30,
+    0.001,
+    0.01,
+    1,
+    0.5,
+    1.5,
+    CASE m.MetricName WHEN N'cpu.sql_percent' THEN 0.05 ELSE 0.01 END,
+    0.5,
+    0.01,
+    50,
+    '2026-02-20',
+    2,
+    0
+FROM rollup.Series AS s
+INNER JOIN config.Metric AS m ON m.MetricId = s.MetricId
+WHERE s.InstanceId = @InstanceId;
+INSERT baseline.LeakChange
+(
+    LeakId,
+    Place,
+    KindName,
+    ScopeName,
+    ChangedAt,
+    DaysBefore,
+    Score,
+    WhatText
+)
+SELECT l.LeakId, v.Place, N'setting', N'server', '2026-02-20', 0, 1, v.WhatText
+FROM baseline.Leak AS l
+INNER JOIN rollup.Series AS s ON s.SeriesId = l.SeriesId
+INNER JOIN config.Metric AS m ON m.MetricId = s.MetricId
+CROSS JOIN (VALUES (1, N'max degree of parallelism 1 to 0'), (2, N'a file grew')) AS v (Place, WhatText)
+WHERE s.InstanceId = @InstanceId
+  AND m.MetricName = N'cpu.sql_percent';
+CREATE TABLE #Leak (
+    LeakId int, PlaceNumber bigint, InstanceName sysname, WhatText nvarchar(400), Description nvarchar(400),
+    Severity nvarchar(16), OnsetDate datetime2(3), RelativePercent float, RangeText nvarchar(100), LevelText nvarchar(60),
+    LimitText nvarchar(60),
+    CrossesInDays float, CrossesText nvarchar(100), ShapeText nvarchar(100), DayDate datetime2(3), MedianValue float,
+    ChangedText nvarchar(400), MadeAt datetime2(3));
+INSERT #Leak EXEC report.Leaks @InstanceId;
+DECLARE @Said nvarchar(200) = STUFF(
+    (
+        SELECT CONCAT(N', ', l.WhatText, N': ', COALESCE(l.ChangedText, N'-'))
+        FROM #Leak AS l
+        ORDER BY l.PlaceNumber
+        FOR XML PATH(N'')
+    ), 1, 2, N'');
+EXEC tSQLt.AssertEqualsString N'cpu.sql_percent: max degree of parallelism 1 to 0, cpu.other_percent: -', @Said;
+GO

@@ -2,7 +2,9 @@
     of 48 days: a row for each leak and day.
     @InstanceId, @Stage   NULL for all
     @TopN   rows at most, 1 to 1,000; NULL: 25
-    @Search   only rows that contain it; NULL or empty for all  */
+    @Search   only rows that contain it; NULL or empty for all
+    ChangedText: the recorded change that lies nearest to its onset, which need not be the cause; NULL where
+    none is known  */
 CREATE PROCEDURE report.Leaks
     @InstanceId int = NULL,
     @Stage      nvarchar(16) = NULL,
@@ -70,7 +72,9 @@ SELECT
     l.ShapeText,
     DayDate = d.LocalDate,
     d.MedianValue,
+    ChangedText = c.WhatText,
     MadeAt = (SELECT t.NowAt FROM report.Now() AS t)
 FROM #Leak AS l
 LEFT JOIN baseline.DayValue AS d ON d.SeriesId = l.SeriesId AND d.LocalDate > DATEADD(day, -48, l.NightDate)
+LEFT JOIN baseline.LeakChange AS c ON c.LeakId = l.LeakId AND c.Place = 1
 ORDER BY l.PlaceNumber, d.LocalDate;

@@ -16,7 +16,7 @@ public sealed class Leaks : IReportDefinition
             "InstanceId Stage Search TopN",
             """
             LeakId PlaceNumber InstanceName WhatText Description Severity OnsetDate RelativePercent RangeText LevelText LimitText
-            CrossesInDays CrossesText ShapeText DayDate MedianValue
+            CrossesInDays CrossesText ShapeText DayDate MedianValue ChangedText
             """
         );
         var full = new DataSet(
@@ -41,14 +41,14 @@ public sealed class Leaks : IReportDefinition
                     new Tile("First full", tiles, "{FullInDays}") { Note = "of volumes, files, logs, sequences" },
                     new Tile("Learning", tiles, "{LearningCount}") { Note = "of {SeriesCount} series", Muted = true }
                 ),
-                new Heading("Leaks", "The first to reach its limit first. Lines are the daily medians of 48 days."),
+                new Heading("Leaks", "The first to reach its limit first. Lines are the daily medians of 48 days. Changed: what changed nearest to its beginning."),
                 new Table(
                     "LeakTable",
                     leaks,
                     "LeakId",
                     "No leak in {SeriesCount} series[; {LearningCount} are learning].",
                     Column.Severity,
-                    new Column("What", 3.0, "{WhatText}")
+                    new Column("What", 2.6, "{WhatText}")
                     {
                         Second = "{InstanceName} · {ShapeText}",
                         Link = new Link("Leak", "LeakId"),
@@ -57,15 +57,16 @@ public sealed class Leaks : IReportDefinition
                     },
                     new Column("Since", 0.9, "{OnsetDate}"),
                     new Column("A day", 0.8, "{RelativePercent}") { Bold = true, OnPhone = true },
-                    new Column("95 % of slopes", 1.6, "{RangeText}"),
+                    new Column("95 % of slopes", 1.3, "{RangeText}"),
                     new Column("Now", 0.9, "{LevelText}"),
-                    new Column("Reaches its limit", 1.6, "{CrossesText}")
+                    new Column("Reaches its limit", 1.3, "{CrossesText}")
                     {
                         Second = "[limit {LimitText}]",
                         SortBy = "CrossesInDays",
                         OnPhone = true,
                     },
-                    Column.Line("Days", 1.1, "MedianValue", "DayDate", "PlaceNumber")
+                    Column.Line("Days", 0.9, "MedianValue", "DayDate", "PlaceNumber"),
+                    new Column("Changed", 1.2, "{ChangedText}") { Absent = "nothing known", ToolTip = "[{ChangedText}]" }
                 )
                 {
                     EmptyData = tiles,

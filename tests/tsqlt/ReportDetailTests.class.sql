@@ -952,3 +952,113 @@ DECLARE @Said nvarchar(200) = STUFF(
     ), 1, 2, N'');
 EXEC tSQLt.AssertEqualsString N'cpu.sql_percent: max degree of parallelism 1 to 0, cpu.other_percent: -', @Said;
 GO
+CREATE PROCEDURE ReportDetailTests.[test another plan of a statement has its mark where the statement ran]
+AS
+DECLARE @InstanceId int = (SELECT InstanceId FROM config.Instance WHERE InstanceName = N'tSQLt');
+DECLARE @Now datetime2(3) = (SELECT NowAt FROM report.Now());
+DECLARE @At datetime2(3) = DATEADD(hour, -2, @Now);
+INSERT fact.QueryPlanChange
+(
+    InstanceId,
+    QueryId,
+    ChangedAt,
+    QueryHash,
+    OldPlanId,
+    NewPlanId,
+    IsNewPlan,
+    IsForced,
+    NewExecutionCount,
+    NewDurationMs,
+    NewCpuMs,
+    NewLogicalReads
+)
+SELECT
+    @InstanceId,
+    5,
+    v.ChangedAt,
+    v.QueryHash,
+    17,
+    v.NewPlanId,
+    1,
+    0,
+    1,
+    1,
+    1,
+    1
+FROM
+(
+    VALUES
+        (@At, 0x7473514C74000031, 30),
+        (DATEADD(millisecond, 1, @At), 0x7473514C74000031, 18),
+        (DATEADD(hour, -2, @At), 0x7473514C74000031, 19),
+        (DATEADD(hour, -3, @At), 0x7473514C74000032, 20),
+        (DATEADD(day, -9, @At), 0x7473514C74000031, 21)
+) AS v (ChangedAt, QueryHash, NewPlanId);
+INSERT fact.QueryStat
+(
+    InstanceId,
+    QueryHash,
+    CapturedAt,
+    ElapsedMs,
+    ExecutionCount,
+    CpuMs,
+    DurationMs,
+    LogicalReads,
+    PhysicalReads,
+    LogicalWrites,
+    ReturnedRows,
+    SpilledPages,
+    EntryCount,
+    PlanCount,
+    TopPlanHash,
+    PlanCreatedAt,
+    MaxCpuMs,
+    MaxDurationMs,
+    MaxDop,
+    MaxGrantKb,
+    MaxUsedGrantKb
+)
+SELECT
+    @InstanceId,
+    0x7473514C74000031,
+    @At,
+    60000,
+    4,
+    1,
+    100,
+    1,
+    1,
+    1,
+    1,
+    0,
+    1,
+    1,
+    0x01,
+    @At,
+    1,
+    1,
+    1,
+    0,
+    0;
+CREATE TABLE #Trend (
+    SliceLocal datetime2(3), RunCount bigint, MeanLatencyMs float, MeanReadCount float, PlanCount int, ChangeLatencyMs float,
+    ChangeText nvarchar(200), MadeAt datetime2(3));
+DECLARE @From datetime2(3) = DATEADD(hour, -22, @At);
+DECLARE @To datetime2(3) = DATEADD(hour, 2, @At);
+INSERT #Trend EXEC report.StatementTrend
+    @InstanceId,
+    @QueryKey = N'7473514C74000031',
+    @FromAt = @From,
+    @ToAt = @To,
+    @TimeZone = N'UTC';
+DECLARE @Said nvarchar(200) = STUFF(
+    (
+        SELECT CONCAT(N'; ', t.ChangeText, N' at ', COALESCE(CAST(t.ChangeLatencyMs AS nvarchar(20)), N'nothing'))
+        FROM #Trend AS t
+        WHERE t.ChangeText IS NOT NULL
+        ORDER BY t.SliceLocal
+        FOR XML PATH(N'')
+    ), 1, 2, N'');
+EXEC tSQLt.AssertEqualsString
+    N'plan 17 → 19 at nothing; plan 17 → 18, the last of 2 changes at 25', @Said;
+GO

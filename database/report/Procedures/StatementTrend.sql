@@ -2,7 +2,9 @@
     @InstanceId   NULL for all
     @FromAt, @ToAt, @Window, @TimeZone   as in report.WindowOf; …Local is by the clock of that zone
     @QueryKey   query_hash as 16 hexadecimal digits
-    Statements are read every five minutes, so a slice is not shorter.  */
+    Statements are read every five minutes, so a slice is not shorter.
+    ChangeLatencyMs: the mean of a slice in which another plan took over, as a place for a mark; ChangeText
+    says which. NULL in all others, and where nothing ran  */
 CREATE PROCEDURE report.StatementTrend
     @InstanceId int = NULL,
     @QueryKey   nvarchar(16) = NULL,
@@ -37,6 +39,10 @@ SELECT
     MeanLatencyMs = 1e0 * SUM(t.DurationMs) / NULLIF(SUM(t.ExecutionCount), 0),
     MeanReadCount = 1e0 * SUM(t.LogicalReads) / NULLIF(SUM(t.ExecutionCount), 0),
     PlanCount = COUNT(DISTINCT t.TopPlanHash),
+    ChangeLatencyMs = CASE
+        WHEN MAX(c.ChangeText) IS NOT NULL THEN 1e0 * SUM(t.DurationMs) / NULLIF(SUM(t.ExecutionCount), 0)
+    END,
+    ChangeText = MAX(c.ChangeText),
     MadeAt = (SELECT t.NowAt FROM report.Now() AS t)
 FROM report.Slices(@From, @To, @SliceSeconds) AS n
 CROSS APPLY report.LocalTime(n.SliceAt, @Zone) AS l
@@ -54,6 +60,30 @@ LEFT JOIN
       AND x.CapturedAt < @To
       AND (@InstanceId IS NULL OR x.InstanceId = @InstanceId)
 ) AS t ON t.SliceNumber = n.SliceNumber
+LEFT JOIN
+(
+    SELECT
+        y.SliceNumber,
+        ChangeText = CONCAT(
+            MAX(CASE WHEN y.Place = 1 THEN CONCAT(N'plan ', y.OldPlanId, N' → ', y.NewPlanId) END),
+            CASE WHEN COUNT(*) > 1 THEN CONCAT(N', the last of ', COUNT(*), N' changes') END)
+    FROM
+    (
+        SELECT
+            SliceNumber = CAST(DATEDIFF_BIG(second, @From, x.ChangedAt) / @SliceSeconds AS int),
+            x.OldPlanId,
+            x.NewPlanId,
+            Place = ROW_NUMBER() OVER (
+                PARTITION BY DATEDIFF_BIG(second, @From, x.ChangedAt) / @SliceSeconds
+                ORDER BY x.ChangedAt DESC, x.QueryId)
+        FROM fact.QueryPlanChange AS x
+        WHERE x.QueryHash = @Hash
+          AND x.ChangedAt >= @From
+          AND x.ChangedAt < @To
+          AND (@InstanceId IS NULL OR x.InstanceId = @InstanceId)
+    ) AS y
+    GROUP BY y.SliceNumber
+) AS c ON c.SliceNumber = n.SliceNumber
 GROUP BY n.SliceNumber, l.LocalAt
 ORDER BY n.SliceNumber
 OPTION (RECOMPILE);

@@ -17,7 +17,7 @@ public sealed class Statement : IReportDefinition
         var trend = new DataSet(
             "StatementTrend",
             "InstanceId QueryKey Period",
-            "SliceLocal RunCount MeanLatencyMs MeanReadCount PlanCount"
+            "SliceLocal RunCount MeanLatencyMs MeanReadCount PlanCount ChangeLatencyMs ChangeText"
         );
         var plans = new DataSet(
             "StatementPlans",
@@ -60,7 +60,7 @@ public sealed class Statement : IReportDefinition
                 ),
                 new Heading("Text", "{StatementKind}[ on {Tables}][; {FlagsText}]") { Data = statement },
                 new Code(statement, "[{Statement}|(its text has not been read)]"),
-                new Heading("Mean time of a run", "In milliseconds, below the reads of a run and the number of runs.")
+                new Heading("Mean time of a run", "In milliseconds, below the reads of a run and the number of runs. ◆: another plan took over.")
                 {
                     WindowLinks = true,
                 },
@@ -70,7 +70,8 @@ public sealed class Statement : IReportDefinition
                     "SliceLocal",
                     "ms",
                     "Did not lead in this window.",
-                    new Series("Mean time", SeriesKind.Line, "max MeanLatencyMs", Palette.PageIo)
+                    new Series("Mean time", SeriesKind.Line, "max MeanLatencyMs", Palette.PageIo),
+                    new Series("Another plan", SeriesKind.Markers, "max ChangeLatencyMs", Palette.Ink) { ToolTip = "{SliceLocal}: {ChangeText}" }
                 ),
                 new Chart(
                     "ReadChart",

@@ -67,7 +67,8 @@ internal sealed class ResponseBuffer
     {
         var payload = PayloadSize;
         var start = 0;
-        // A packet is held back until a byte follows it, since the last one must carry the end-of-message bit.
+        // A packet is held back until a byte follows it, since the last one must carry the end-of-message
+        // bit.
         while (true)
         {
             var isCut = _breaks.Count > 0 && _breaks[0] - start <= payload;

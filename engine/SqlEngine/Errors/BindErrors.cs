@@ -158,7 +158,10 @@ internal static class BindErrors
     public static SqlError StarWithoutFrom(TSqlFragment at) => Make(263, 1, "Must specify table to select from.", at);
 
     public static SqlError UnknownPrefix(string prefix, TSqlFragment at) =>
-        Make(107, 1, $"The column prefix '{prefix}' does not match with a table name or alias name used in the query.", at);
+        new(107, 15, 1, $"The column prefix '{prefix}' does not match with a table name or alias name used in the query.")
+        {
+            Line = at.StartLine,
+        };
 
     public static SqlError TooManyArguments(string function, TSqlFragment at) =>
         Make(8144, 3, $"Procedure or function {function} has too many arguments specified.", at);

@@ -182,6 +182,19 @@ public static partial class StatementCompiler
     {
         foreach (var hint in hints)
         {
+            if (hint is LiteralOptimizerHint && hints.Count(h => h.HintKind == hint.HintKind) > 1)
+            {
+                throw new SqlError(
+                    1042,
+                    15,
+                    1,
+                    $"Conflicting {hint.HintKind.ToString().ToUpperInvariant()} optimizer hints specified."
+                )
+                {
+                    Line = hint.StartLine,
+                };
+            }
+
             if (!IgnoredHints.Contains(hint.HintKind))
             {
                 throw BindErrors.Unsupported($"the query hint {hint.HintKind}", hint);

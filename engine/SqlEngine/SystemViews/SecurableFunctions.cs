@@ -40,6 +40,10 @@ internal static class SecurableFunctions
         "ASSEMBLY;CONTRACT;EVENT NOTIFICATION;FILEGROUP;MESSAGE TYPE;PARTITION FUNCTION;PARTITION SCHEME;PLAN GUIDE;REMOTE SERVICE BINDING;ROUTE;SERVICE;TRIGGER;TYPE"
     );
 
+    /// <summary>True for the name of a permission on the server, a database or what they hold.</summary>
+    public static bool IsPermission(string name) =>
+        OfServer.Contains(name) || OfDatabase.Contains(name) || OfObject.Contains(name);
+
     public static IEnumerable<SystemView> All =>
         [
             SystemView.Function(

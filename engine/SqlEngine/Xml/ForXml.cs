@@ -23,6 +23,16 @@ public static class ForXml
     )
     {
         var rowName = options.RowName ?? "row";
+        if (rowName.Length > 0)
+        {
+            CheckName(rowName, rowName, "Row");
+        }
+
+        if (options.Root is { Length: > 0 } root)
+        {
+            CheckName(root, root, "Root");
+        }
+
         if (rowName.Length == 0 && options.Mode == ForXmlMode.Raw)
         {
             throw new SqlError(
@@ -258,7 +268,7 @@ public static class ForXml
         return element;
     }
 
-    private static void CheckName(string step, string name)
+    private static void CheckName(string step, string name, string what = "Column")
     {
         for (var i = 0; i < step.Length; i++)
         {
@@ -271,7 +281,7 @@ public static class ForXml
                     1,
                     string.Create(
                         CultureInfo.InvariantCulture,
-                        $"Column name '{name}' contains an invalid XML identifier as required by FOR XML; '{step[i]}'(0x{(int)step[i]:X4}) is the first character at fault."
+                        $"{what} name '{name}' contains an invalid XML identifier as required by FOR XML; '{step[i]}'(0x{(int)step[i]:X4}) is the first character at fault."
                     )
                 );
             }

@@ -43,12 +43,25 @@ internal static class PermissionDdl
 
     public static void Apply(IDdlContext context, SecurityStatement statement)
     {
-        var permissions = statement
-            .Permissions.Select(static p => string.Join(' ', p.Identifiers.Select(static i => i.Value)).ToUpperInvariant())
-            .ToList();
+        foreach (var permission in statement.Permissions)
+        {
+            GrantRules.RequireKnown(permission);
+        }
+
+        var permissions = statement.Permissions.Select(GrantRules.Name).ToList();
         var login = statement.SecurityTargetObject is { ObjectKind: SecurityObjectKind.Login } onLogin ? onLogin : null;
         if (login is not null || (statement.SecurityTargetObject is null && permissions.TrueForAll(IsServerPermission)))
         {
+            if (!context.Database.Name.Equals("master", StringComparison.OrdinalIgnoreCase))
+            {
+                throw new SqlError(
+                    4621,
+                    16,
+                    10,
+                    "Permissions at the server scope can only be granted when the current database is master"
+                );
+            }
+
             context.Space.Server.UpdateSecurity(security =>
             {
                 var target = login?.ObjectName.MultiPartIdentifier.Identifiers[^1].Value;
@@ -82,11 +95,17 @@ internal static class PermissionDdl
 
         var editor = new CatalogEditor(context, context.Database);
         var (kind, major, item) = Target(editor, statement);
+        foreach (var (permission, syntax) in item is null ? [] : permissions.Zip(statement.Permissions))
+        {
+            GrantRules.RequireFit(permission, item!, syntax.Columns.Count > 0);
+        }
+
         var changed = editor.Catalog.Permissions;
         foreach (var grantee in statement.Principals)
         {
             var name = grantee.PrincipalType == PrincipalType.Public ? "public" : grantee.Identifier.Value;
             var principal = editor.Catalog.FindPrincipal(name) ?? throw CatalogErrors.CannotFind("find", "user", name);
+            GrantRules.RequireGrantee(name, context.UserName);
             foreach (
                 var (permission, columns) in permissions
                     .Zip(statement.Permissions)
@@ -196,11 +215,6 @@ internal static class PermissionDdl
             _ => [],
         };
         return columns.FirstOrDefault(c => c.Name.Equals(name, StringComparison.OrdinalIgnoreCase))?.ColumnId
-            ?? throw new SqlError(
-                1020,
-                15,
-                1,
-                $"Sub-entity lists (such as column or security expressions) cannot be specified for entity-level permissions: '{name}' is not a column."
-            );
+            ?? throw new SqlError(4615, 16, 1, $"Invalid column name '{name}'.");
     }
 }

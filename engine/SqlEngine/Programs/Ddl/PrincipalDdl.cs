@@ -196,6 +196,11 @@ internal static class PrincipalDdl
             || (principal.Type == 'R') != (kind == "role")
         )
         {
+            if (catalog.FindPrincipal(name) is { PrincipalId: not 2 } own && (own.Type == 'R') == (kind == "role"))
+            {
+                throw new SqlError(15150, 16, 1, $"Cannot drop the {kind} '{name}'.");
+            }
+
             if (ifExists)
             {
                 return;

@@ -126,6 +126,12 @@ internal sealed class TableBuilder
             table = Current();
         }
 
+        foreach (var check in _checks.Skip(_start.Checks.Length))
+        {
+            TableRules.RequireOwnColumn(table, check);
+            _context.Expressions.BindCheck(table, check.Expression);
+        }
+
         TableRules.RequireRowFits(table);
         foreach (var index in _indexes.Skip(_start.Indexes.Length))
         {

@@ -1,9 +1,10 @@
 // Limits of a table as a whole: the size of its rows (1701), the length of index keys (1944, 1945), cascades
-// that meet (1785).
+// that meet (1785), checks of one column that look at another (8141).
 using AxMonitor.Engine.Catalog;
 using AxMonitor.Engine.Errors;
 using AxMonitor.Engine.SystemViews;
 using AxMonitor.Engine.Types;
+using Microsoft.SqlServer.TransactSql.ScriptDom;
 
 namespace AxMonitor.Engine.Programs.Ddl;
 
@@ -131,4 +132,42 @@ internal static class TableRules
                 or SqlTypeKind.Image
                 or SqlTypeKind.Xml
                 or SqlTypeKind.SqlVariant;
+
+    /// <summary>A CHECK in the definition of a column is about that column alone.</summary>
+    /// <exception cref="SqlError">8141.</exception>
+    public static void RequireOwnColumn(TableDef table, CheckDef check)
+    {
+        if (table.Columns.FirstOrDefault(c => c.ColumnId == check.ParentColumnId) is not { } own)
+        {
+            return;
+        }
+
+        var finder = new OtherColumnFinder(table, own.Name);
+        check.Expression.Accept(finder);
+        if (finder.Found)
+        {
+            throw CatalogErrors.ConstraintFailed(
+                new SqlError(
+                    8141,
+                    16,
+                    0,
+                    $"Column CHECK constraint for column '{own.Name}' references another column, table '{table.Name}'."
+                )
+            );
+        }
+    }
+
+    private sealed class OtherColumnFinder(TableDef table, string own) : TSqlFragmentVisitor
+    {
+        public bool Found { get; private set; }
+
+        public override void Visit(ColumnReferenceExpression node)
+        {
+            var name = node.MultiPartIdentifier?.Identifiers[^1].Value;
+            Found |=
+                name is not null
+                && !name.Equals(own, StringComparison.OrdinalIgnoreCase)
+                && table.FindColumn(name) is not null;
+        }
+    }
 }

@@ -39,6 +39,11 @@ internal sealed class KillNode(KillStatement kill, PlanSlot<CompiledScalar> para
             throw new SqlError(6104, 16, 1, "Cannot use KILL to kill your own process.");
         }
 
+        if (id <= 0)
+        {
+            throw new SqlError(6101, 16, 1, $"Session ID {id} is not valid.");
+        }
+
         if (!frame.Session.Server.KillSession(id))
         {
             throw new SqlError(6106, 16, 2, $"Process ID {id} is not an active process ID.");

@@ -93,7 +93,7 @@ public sealed class StatementPermissionTests
         ("DENY SELECT ON dbo.T TO other;", 15151, "GRANT CONTROL ON dbo.T TO someone;"),
         ("GRANT SELECT ON SCHEMA::dbo TO other;", 15151, "GRANT CONTROL ON SCHEMA::dbo TO someone;"),
         ("GRANT CREATE TABLE TO other;", 4613, "GRANT CREATE TABLE TO someone WITH GRANT OPTION;"),
-        ("GRANT VIEW SERVER STATE TO another;", 4613, "USE master; GRANT CONTROL SERVER TO stranger;"),
+        ("USE master; GRANT VIEW SERVER STATE TO another;", 4613, "USE master; GRANT CONTROL SERVER TO stranger;"),
         ("CREATE PARTITION FUNCTION n (int) AS RANGE RIGHT FOR VALUES (1);", 15247, "GRANT ALTER ANY DATASPACE TO someone;"),
         ("ALTER PARTITION FUNCTION pf () SPLIT RANGE (5);", 15247, "GRANT ALTER ANY DATASPACE TO someone;"),
         ("EXECUTE AS USER = 'other';", 15517, "GRANT IMPERSONATE ON USER::other TO someone;"),

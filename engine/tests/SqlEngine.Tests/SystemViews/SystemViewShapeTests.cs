@@ -94,7 +94,10 @@ internal sealed class SystemViewShapeTests
         fixture.Run("CREATE LOGIN viewer WITH PASSWORD = 'x'");
         var error = Assert.Throws<SqlError>(() => Rows(fixture, "dm_os_waiting_tasks", "viewer"));
         Assert.That((error!.Number, error.Preceding?.Number), Is.EqualTo((297, (int?)300)));
+        var database = fixture.Database;
+        fixture.Database = fixture.Server.FindDatabase("master")!;
         fixture.Run("GRANT VIEW SERVER STATE TO viewer");
+        fixture.Database = database;
         Assert.That(() => Rows(fixture, "dm_os_waiting_tasks", "viewer"), Throws.Nothing);
     }
 

@@ -26,7 +26,7 @@ GO
 EXEC sys.sp_configure N'show advanced options', 0;
 GO
 REVERT;
-GRANT ALTER SETTINGS TO plain;
+EXEC master.sys.sp_executesql N'GRANT ALTER SETTINGS TO plain;';
 EXECUTE AS LOGIN = 'plain';
 EXEC sys.sp_configure N'show advanced options', 0;
 RECONFIGURE;

@@ -18,7 +18,7 @@ EXECUTE AS LOGIN = 'plain';
 SELECT COUNT(*) FROM sys.database_query_store_options;
 GO
 REVERT;
-GRANT VIEW SERVER STATE TO plain;
+EXEC master.sys.sp_executesql N'GRANT VIEW SERVER STATE TO plain;';
 EXECUTE AS LOGIN = 'plain';
 SELECT n = COUNT(*) FROM sys.database_query_store_options;
 REVERT;

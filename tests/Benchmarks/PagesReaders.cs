@@ -62,12 +62,23 @@ internal static class PagesReaders
             Enumerable
                 .Range(0, userCount)
                 .SelectMany(user =>
-                    (Task[])
+                {
+                    // People do not begin, and then read on, in step.
+                    var begin = Think * user / userCount;
+                    return (Task[])
                         [
-                            ReadAsync(client, pages, user, clock, duration, times, faults, cancellationToken),
-                            desk.ReadAsync(user, Think, clock, duration, deskTimes, faults, cancellationToken),
-                        ]
-                )
+                            AfterAsync(
+                                begin,
+                                () => ReadAsync(client, pages, user, clock, duration, times, faults, cancellationToken),
+                                cancellationToken
+                            ),
+                            AfterAsync(
+                                begin,
+                                () => desk.ReadAsync(user, Think, clock, duration, deskTimes, faults, cancellationToken),
+                                cancellationToken
+                            ),
+                        ];
+                })
         );
         var used = Process.GetCurrentProcess().TotalProcessorTime - processor;
 
@@ -91,6 +102,12 @@ internal static class PagesReaders
         Print("page of the desk", deskTimes);
         Print("dataset", source.Times);
         PrintCache(portal.CacheCounts, cachedBefore);
+    }
+
+    private static async Task AfterAsync(TimeSpan delay, Func<Task> read, CancellationToken cancellationToken)
+    {
+        await Task.Delay(delay, cancellationToken);
+        await read();
     }
 
     private static async Task ReadAsync(

@@ -197,6 +197,40 @@ VALUES
     (6, 200, 0, NULL, NULL, N'Learning until');
 EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Said';
 GO
+CREATE PROCEDURE UsualTests.[test the sessions of all AOS together have the band of their sum]
+AS
+CREATE TABLE #Trend (
+    SliceLocal datetime2(3), ClientText nvarchar(60), SessionCount int, TotalCount int, BandLow float, BandHigh float,
+    UsualNote nvarchar(300), MadeAt datetime2(3));
+DECLARE @InstanceId int = (SELECT InstanceId FROM config.Instance WHERE InstanceName = N'tSQLt');
+DECLARE @Now datetime2(3) = (SELECT NowAt FROM report.Now());
+EXEC UsualTests.PutSeries N'axsessions.active_count', N'AX-AOS01', 30, 10, 20, 40;
+EXEC UsualTests.PutSeries N'axsessions.active_count', N'AX-AOS02', 30, 5, 10, 15;
+-- Clients are most at one capture, workers at another: together they were never more than 22.
+INSERT fact.AxSessionCount (InstanceId, CapturedAt, AosName, ClientType, SessionType, StatusNumber, SessionCount)
+VALUES
+    (@InstanceId, DATEADD(second, -4, @Now), N'AX-AOS01', 0, 0, 1, 12),
+    (@InstanceId, DATEADD(second, -4, @Now), N'AX-AOS02', 0, 0, 1, 8),
+    (@InstanceId, DATEADD(second, -4, @Now), N'AX-AOS02', 3, 0, 1, 1),
+    (@InstanceId, DATEADD(second, -4, @Now), N'AX-AOS02', 0, 0, 0, 99),
+    (@InstanceId, DATEADD(second, -3, @Now), N'AX-AOS01', 0, 0, 1, 13),
+    (@InstanceId, DATEADD(second, -3, @Now), N'AX-AOS01', 3, 0, 1, 9);
+INSERT #Trend EXEC report.SessionTrend;
+CREATE TABLE #Said (TypeCount int, MostOfType int, Total int, Lowest float, Highest float, UsualNote nvarchar(60));
+INSERT #Said
+SELECT
+    COUNT(DISTINCT t.ClientText),
+    MAX(t.SessionCount),
+    MAX(t.TotalCount),
+    MIN(t.BandLow),
+    MAX(t.BandHigh),
+    RIGHT(MAX(t.UsualNote), 22)
+FROM #Trend AS t
+WHERE t.SessionCount IS NOT NULL;
+CREATE TABLE #Expected (TypeCount int, MostOfType int, Total int, Lowest float, Highest float, UsualNote nvarchar(60));
+INSERT #Expected VALUES (2, 20, 22, 15, 55, N'of each AOS, added up.');
+EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Said';
+GO
 CREATE PROCEDURE UsualTests.[test the oldest transaction has its band]
 AS
 CREATE TABLE #Trend (

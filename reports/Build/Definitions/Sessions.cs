@@ -22,7 +22,11 @@ public sealed class Sessions : IReportDefinition
             SqlSessionCount UsedPercent TaskCount StartedLocal SeenLocal UsualText
             """
         );
-        var trend = new DataSet("SessionTrend", "InstanceId Stage Period", "SliceLocal ClientText SessionCount");
+        var trend = new DataSet(
+            "SessionTrend",
+            "InstanceId Stage Period",
+            "SliceLocal ClientText SessionCount TotalCount BandLow BandHigh UsualNote"
+        );
         var list = new DataSet(
             "SessionList",
             "InstanceId Stage TimeZone Search Company ClientType",
@@ -105,6 +109,23 @@ public sealed class Sessions : IReportDefinition
                             ("Web", Palette.Memory),
                         ]
                     ),
+                },
+                new Heading("All together", "Sessions of all types, the most in each slice. {UsualNote}")
+                {
+                    Metric = "axsessions.active_count",
+                    Data = trend,
+                },
+                new Chart(
+                    "TotalChart",
+                    trend,
+                    "SliceLocal",
+                    "sessions",
+                    "Nothing was measured in this window.",
+                    new Series("Sessions", SeriesKind.Line, "max TotalCount", Palette.Volume)
+                )
+                {
+                    Band = ("BandLow", "BandHigh"),
+                    Height = 1.3,
                 },
                 new Heading("By client and company", "Sessions that are on now; one that is opened filters the list below by it."),
                 new Beside(

@@ -157,7 +157,10 @@ public sealed class Overview : IReportDefinition
                     {
                         Band = ("CpuLow", "CpuHigh"),
                     },
-                    Column.Line("Read latency, 24 h", 0.75, "ReadLatencyMs", "SlotLocal", "ReadNowLatencyMs"),
+                    Column.Line("Read latency, 24 h", 0.75, "ReadLatencyMs", "SlotLocal", "ReadNowLatencyMs") with
+                    {
+                        Link = new Link("Files", "InstanceId"),
+                    },
                     new Column("Tempdb", 0.6, "{TempDbPercent}") { Metric = "tempdb.used_percent", Link = new Link("TempDb", "InstanceId") },
                     new Column("Full in", 0.65, "{FullInDays}")
                     {

@@ -56,7 +56,7 @@ public sealed class TempDb : IReportDefinition
                         Now = true,
                     }
                 ),
-                new Heading("Space", "By what takes it, in GB: the most in each slice.") { Metric = "tempdb.used_mb", WindowLinks = true },
+                new Heading("Space", "By what takes it, in GB: the most in each slice, and the least that was free.") { Metric = "tempdb.used_mb", WindowLinks = true },
                 new Chart(
                     "SpaceChart",
                     trend,
@@ -66,7 +66,8 @@ public sealed class TempDb : IReportDefinition
                     new Series("User objects", SeriesKind.StackedArea, "max UserBytes", Palette.Volume),
                     new Series("Internal objects", SeriesKind.StackedArea, "max InternalBytes", Palette.Lock),
                     new Series("Version store", SeriesKind.StackedArea, "max VersionBytes", Palette.Log),
-                    new Series("Mixed extents", SeriesKind.StackedArea, "max MixedBytes", Palette.Network)
+                    new Series("Mixed extents", SeriesKind.StackedArea, "max MixedBytes", Palette.Network),
+                    new Series("Free", SeriesKind.StackedArea, "min FreeBytes", Palette.Pale)
                 ),
                 new Chart(
                     "AxTableChart",

@@ -109,6 +109,7 @@ internal static class ChartWriter
                                 E("ChartDataPointValues", E("Y", "=" + value)),
                                 E("ChartDataLabel", E("Style")),
                                 E("ToolTip", $"={Vb.Format(time, FieldFormat.Time)} & \": \" & {shown}"),
+                                Drillthrough.Live(column.Link) is { } link ? Drillthrough.Write(link, scope) : null,
                                 E("Style", E("Border", E("Width", "1pt")), E("Color", Palette.Volume)),
                                 E("ChartMarker", E("Style")),
                                 E("DataElementOutput", "Output")

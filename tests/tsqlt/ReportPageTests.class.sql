@@ -145,20 +145,21 @@ VALUES
 DECLARE @Row TABLE (
     RowId nvarchar(200), InstanceName sysname, GroupId nvarchar(60), ClassNumber int, ClassName nvarchar(128), OverdueCount int,
     DueLocal datetime2(3), WaitingMs bigint, DeadEndCount int, HeldCount int, WhyText nvarchar(400), RemedyText nvarchar(400),
-    Severity nvarchar(16));
+    PlaybookUrl nvarchar(400), Severity nvarchar(16));
+EXEC config.SetSetting N'PlaybookBaseUrl', N'http://wiki.example/playbooks', N'tSQLt', '2026-01-02T10:00:00';
 INSERT @Row EXEC report.BatchOverdue @InstanceId;
 
-CREATE TABLE #Expected (ClassNumber int, WhyText nvarchar(400), WaitedSeconds int);
+CREATE TABLE #Expected (ClassNumber int, WhyText nvarchar(400), WaitedSeconds int, Playbook nvarchar(20));
 INSERT #Expected
 VALUES
-    (101, N'no AOS serves group GONE', 600),
-    (102, N'no threads configured now on the AOS that serve the group', 500),
-    (103, N'all 4 threads busy; longest: 777', 400),
-    (104, N'threads free but not picked up: AOS hung?; 2 more held', 300),
-    (105, N'predecessor ended otherwise than 1 of them expect: they wait for ever', NULL),
-    (106, N'1 job executes although all its tasks ended', NULL),
-    (107, N'3 held: their job is withheld', NULL);
-SELECT w.ClassNumber, w.WhyText, WaitedSeconds = DATEDIFF(second, w.DueLocal, @At)
+    (101, N'no AOS serves group GONE', 600, N'playbooks/batch'),
+    (102, N'no threads configured now on the AOS that serve the group', 500, N'playbooks/batch'),
+    (103, N'all 4 threads busy; longest: 777', 400, N'playbooks/batch'),
+    (104, N'threads free but not picked up: AOS hung?; 2 more held', 300, N'playbooks/batch'),
+    (105, N'predecessor ended otherwise than 1 of them expect: they wait for ever', NULL, N'playbooks/batch'),
+    (106, N'1 job executes although all its tasks ended', NULL, N'playbooks/batch'),
+    (107, N'3 held: their job is withheld', NULL, NULL);
+SELECT w.ClassNumber, w.WhyText, WaitedSeconds = DATEDIFF(second, w.DueLocal, @At), Playbook = RIGHT(w.PlaybookUrl, 15)
 INTO #Actual
 FROM @Row AS w;
 EXEC tSQLt.AssertEqualsTable N'#Expected', N'#Actual';

@@ -3,7 +3,8 @@
     @InstanceId, @Stage   NULL for all
     @TimeZone             as in report.WindowOf; DueLocal is by the clock of that zone
     @GroupId      only that batch group, by its whole name, (default group) for the one without; NULL or empty
-                  for all  */
+                  for all
+    PlaybookUrl: where it is written what to do; NULL where nothing is to be done  */
 CREATE PROCEDURE report.BatchOverdue
     @InstanceId int = NULL,
     @Stage      nvarchar(16) = NULL,
@@ -60,6 +61,11 @@ SELECT
         WHEN 'down' THEN N'Start its service; other AOS take the group only if it is theirs too.'
         WHEN 'unread' THEN N'Administration says what hinders the collector.'
         ELSE N'After two polls (two minutes) restart the AOS; or it is a task that only a client can run.'
+    END,
+    PlaybookUrl = CASE
+        WHEN y.Cause <> 'held' THEN (
+            SELECT s.Value + CASE y.Cause WHEN 'down' THEN N'/aos' WHEN 'unread' THEN N'/collecting' ELSE N'/batch' END
+            FROM config.SettingText(N'PlaybookBaseUrl') AS s)
     END,
     Severity = CASE y.Cause WHEN 'held' THEN N'ok' ELSE COALESCE(o.Severity, N'ok') END
 FROM config.Instance AS i

@@ -19,7 +19,7 @@ public sealed class Batch : IReportDefinition
             "InstanceId Stage TimeZone GroupId",
             """
             RowId InstanceName GroupId ClassNumber ClassName OverdueCount DueLocal WaitingMs DeadEndCount HeldCount
-            WhyText RemedyText Severity
+            WhyText RemedyText PlaybookUrl Severity
             """
         );
         var running = new DataSet(
@@ -110,12 +110,13 @@ public sealed class Batch : IReportDefinition
                         Note = "[{FailedPercent} of {EndedCount} runs in the window|no run in the window]",
                         Muted = true,
                     },
-                    new Tile("Threads busy", tiles, "{BusyCount} of {ThreadCount}") { Metric = "batch.busy_percent", Note = "[{BusyUsualText}|over all AOS]", Now = true },
+                    new Tile("Threads busy", tiles, "{BusyCount} of {ThreadCount}") { Metric = "batch.busy_percent", Note = "[{BusyUsualText}|over all AOS]", Now = true, Link = new Link("Sessions") },
                     new Tile("Groups nobody serves", tiles, "{UnservedCount}")
                     {
                         Metric = "batch.unserved_count",
                         Note = "though tasks are due in them",
                         Now = true,
+                        Link = new Link("Sessions"),
                     }
                 ),
                 new Heading(
@@ -134,7 +135,13 @@ public sealed class Batch : IReportDefinition
                     new Column("Overdue", 0.75, "{OverdueCount}") { OnPhone = true },
                     new Column("Due", 1.35, "{DueLocal}"),
                     new Column("Waiting", 0.9, "{WaitingMs}") { Bold = true, OnPhone = true },
-                    new Column("Why", 3.7, "{WhyText}") { Second = "{RemedyText}", OnPhone = true }
+                    new Column("Why", 3.0, "{WhyText}") { Second = "{RemedyText}", OnPhone = true },
+                    new Column("What to do", 0.7, "[playbook{?PlaybookUrl}|none]")
+                    {
+                        Address = "PlaybookUrl",
+                        ToolTip = "[Open the playbook for it{?PlaybookUrl}]",
+                        SortBy = "WhyText",
+                    }
                 )
                 {
                     Order = ["-WaitingMs"],

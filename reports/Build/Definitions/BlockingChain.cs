@@ -77,7 +77,11 @@ public sealed class BlockingChain : IReportDefinition
                     },
                     new Tile("Duration", incident, "{DurationMs}") { Note = "since {FirstSeenLocal}" },
                     new Tile("Sessions blocked", incident, "{VictimCount}") { Note = "deepest chain {MaxDepth}" },
-                    new Tile("Total wait", incident, "{TotalWaitMs}") { Note = "of all together, longest {LongestWaitMs}" }
+                    new Tile("Total wait", incident, "{TotalWaitMs}") { Note = "of all together, longest {LongestWaitMs}" },
+                    new Tile("Log written", incident, "{LogUsedText}")
+                    {
+                        Note = "[by the transaction of the head{?LogUsedText}|less than 1 KB, or not known]",
+                    }
                 ),
                 new Heading("Head blocker", "{HeadLabel}[ · {HeadState}][. {HeadAdvice}]") { Data = incident },
                 new Facts(
@@ -87,7 +91,6 @@ public sealed class BlockingChain : IReportDefinition
                     new Fact("Object", "[{ObjectName}|not known]"),
                     new Fact("Seen", "{FirstSeenLocal} to [{EndedLocal:HH:mm:ss}|now]"),
                     new Fact("Batch task", "[{BatchTask}|none known]") { Link = new Link("BatchExecution", "ExecutionId") { Optional = true } },
-                    new Fact("Log written by its transaction", "[{LogUsedText}|less than 1 KB, or not known]"),
                     new Fact("Alert", "[alert {AlertId}, {AlertState}|none]") { Link = new Link("Alert", "AlertId") { Optional = true } },
                     new Fact("To end its session", "[{EndText}|nothing to end]")
                 ),

@@ -63,6 +63,12 @@ public sealed record Column(string Title, double Width, string Value)
 
     public Link? Link { get; init; }
 
+    /// <summary>
+    /// The field with an address outside the reports, such as that of a playbook; rows without it have no
+    /// link.
+    /// </summary>
+    public string? Address { get; init; }
+
     /// <summary>Stays on a narrow screen.</summary>
     public bool OnPhone { get; init; }
 

@@ -195,7 +195,10 @@ internal sealed class TableWriter
         {
             Padding = (indent, "4pt", "3pt", "3pt"),
             BottomBorder = Border("Bottom", Palette.Line, width: 0.75),
-            Action = Drillthrough.Live(column.Link) is { } link ? Drillthrough.Write(link, _scope) : null,
+            Action =
+                Drillthrough.Live(column.Link) is { } link ? Drillthrough.Write(link, _scope)
+                : column.Address is { } address ? Drillthrough.ToAddress(address, _scope)
+                : null,
             ToolTip =
                 column.IsSeverity ? "=" + Severity.ToolTip
                 : column.BarOf is { } field ? "=" + FieldFormat.Of(field).AsText(_scope.Field(field))
@@ -232,6 +235,8 @@ internal sealed class TableWriter
                 : Drillthrough.Live(column.Link) is { Optional: true } link
                     ? $"=IIf({Vb.IsEmpty(LinkKey(link))}, {Vb.Literal(Palette.Ink)}, {Vb.Literal(Palette.Link)})"
                 : Drillthrough.Live(column.Link) is not null ? Palette.Link
+                : column.Address is { } address
+                    ? $"=IIf({Vb.IsEmpty(_scope.Field(address))}, {Vb.Literal(Palette.Ink)}, {Vb.Literal(Palette.Link)})"
                 : Palette.Ink,
         };
         if (isFirst && _table.ParentKey is not null)

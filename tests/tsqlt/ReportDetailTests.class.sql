@@ -833,7 +833,7 @@ VALUES
 CREATE TABLE #Transaction (
     LongTransactionId bigint, InstanceName sysname, Severity nvarchar(16), WhoText nvarchar(300), SessionLabel nvarchar(400),
     AxConfidence nvarchar(16), BatchTask nvarchar(300), SinceLocal datetime2(3), EndedLocal datetime2(3), OpenMs bigint,
-    IdleMs bigint, LogBytes bigint, TempDbBytes bigint, StateText nvarchar(30), Statement nvarchar(max), IncidentId bigint,
+    IdleMs bigint, LogBytes bigint, TempDbBytes bigint, StateText nvarchar(100), Statement nvarchar(max), IncidentId bigint,
     InstanceId int, ExecutionId bigint, QueryKey nvarchar(16));
 CREATE TABLE #Request (
     LongRequestId bigint, InstanceName sysname, Severity nvarchar(16), WhoText nvarchar(300), SessionLabel nvarchar(400),
@@ -844,6 +844,10 @@ CREATE TABLE #Holder (
     RowId nvarchar(40), InstanceName sysname, WhoText nvarchar(300), SessionLabel nvarchar(400), AxConfidence nvarchar(16),
     Severity nvarchar(16), UserBytes bigint, InternalBytes bigint, TotalBytes bigint, VersionAgeMs bigint, Status nvarchar(30),
     Statement nvarchar(max), InstanceId int, ExecutionId bigint, QueryKey nvarchar(16));
+UPDATE fact.LongTransaction
+SET Status = N'suspended', RollingBackSince = @At, PercentComplete = 42.5, RemainingMs = 720000
+WHERE InstanceId = @InstanceId
+  AND SessionId = 61;
 INSERT #Transaction EXEC report.LongTransactions @InstanceId;
 INSERT #Request EXEC report.LongRequests @InstanceId;
 INSERT #Holder EXEC report.TempDbHolders @InstanceId;
@@ -864,6 +868,8 @@ DECLARE @Said nvarchar(400) = STUFF(
         FOR XML PATH(N'')
     ), 1, 2, N'');
 EXEC tSQLt.AssertEqualsString N'transaction run 21, transaction - -, request run 21, holder run 21, holder - -', @Said;
+DECLARE @State nvarchar(100) = (SELECT MAX(t.StateText) FROM #Transaction AS t WHERE t.StateText LIKE N'rolling%');
+EXEC tSQLt.AssertEqualsString N'rolling back, 42 % done, about 12 min 00 s left', @State;
 GO
 CREATE PROCEDURE ReportDetailTests.[test a leak is told with the change that lies nearest to its beginning]
 AS

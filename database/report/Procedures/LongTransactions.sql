@@ -48,7 +48,14 @@ SELECT TOP (200)
     IdleMs = x.IdleInTransactionMs,
     LogBytes = x.LogBytesUsed,
     TempDbBytes = x.PeakTempDbBytes,
-    StateText = x.Status,
+    StateText = CASE
+        WHEN x.RollingBackSince IS NOT NULL AND x.EndedAt IS NULL
+            THEN CONCAT(
+                N'rolling back',
+                N', ' + CAST(CAST(x.PercentComplete AS int) AS nvarchar(4)) + N' % done',
+                N', about ' + m.DurationText + N' left')
+        ELSE x.Status
+    END,
     Statement = t.TextValue,
     b.IncidentId,
     x.InstanceId,
@@ -59,6 +66,7 @@ INNER JOIN config.Instance AS i ON i.InstanceId = x.InstanceId
 CROSS APPLY lib.SessionLabel(x.SessionId, x.AxUser, x.AxConfidence, x.BatchTask, x.ProgramName, x.HostName, 0) AS w
 CROSS APPLY report.LocalTime(x.StartedAt, @Zone) AS s
 CROSS APPLY report.LocalTime(x.EndedAt, @Zone) AS e
+CROSS APPLY lib.DurationText(x.RemainingMs) AS m
 OUTER APPLY dim.ShownText(x.HidesLiterals, x.StatementHash) AS t
 OUTER APPLY dim.QueryOfText(x.InstanceId, x.StatementHash) AS q
 OUTER APPLY report.RunOfBatch(x.InstanceId, x.BatchId, x.LastSeenAt) AS r

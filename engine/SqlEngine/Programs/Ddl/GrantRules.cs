@@ -13,12 +13,14 @@ internal static class GrantRules
     /// <summary>The permission in its full form: EXEC is EXECUTE, PROC is PROCEDURE.</summary>
     public static string Name(Permission permission)
     {
-        var words = permission.Identifiers.Select(static i => i.Value.ToUpperInvariant() switch
-        {
-            "EXEC" => "EXECUTE",
-            "PROC" => "PROCEDURE",
-            var word => word,
-        });
+        var words = permission.Identifiers.Select(static i =>
+            i.Value.ToUpperInvariant() switch
+            {
+                "EXEC" => "EXECUTE",
+                "PROC" => "PROCEDURE",
+                var word => word,
+            }
+        );
         return string.Join(' ', words);
     }
 
@@ -64,7 +66,10 @@ internal static class GrantRules
     {
         if (
             name.ToUpperInvariant() is "DBO" or "SYS" or "INFORMATION_SCHEMA"
-            || (name.Equals(user, StringComparison.OrdinalIgnoreCase) && !name.Equals("public", StringComparison.OrdinalIgnoreCase))
+            || (
+                name.Equals(user, StringComparison.OrdinalIgnoreCase)
+                && !name.Equals("public", StringComparison.OrdinalIgnoreCase)
+            )
         )
         {
             throw new SqlError(

@@ -146,7 +146,7 @@ DECLARE @Row TABLE (
     RowId nvarchar(200), InstanceName sysname, GroupId nvarchar(60), ClassNumber int, ClassName nvarchar(128), OverdueCount int,
     DueLocal datetime2(3), WaitingMs bigint, DeadEndCount int, HeldCount int, WhyText nvarchar(400), RemedyText nvarchar(400),
     PlaybookUrl nvarchar(400), Severity nvarchar(16));
-EXEC config.SetSetting N'PlaybookBaseUrl', N'http://wiki.example/playbooks', N'tSQLt', '2026-01-02T10:00:00';
+EXEC config.SetSetting N'PlaybookBaseUrl', N'http://127.0.0.1/playbooks', N'tSQLt', '2026-01-02T10:00:00';
 INSERT @Row EXEC report.BatchOverdue @InstanceId;
 
 CREATE TABLE #Expected (ClassNumber int, WhyText nvarchar(400), WaitedSeconds int, Playbook nvarchar(20));

@@ -84,7 +84,7 @@ SELECT
     l.BudgetLeftPercent,
     StateText = CASE
         WHEN p.ReachedPercent IS NULL THEN N'not watched'
-        WHEN p.ReachedPercent >= l.TargetPercent THEN N'kept'
+        WHEN 100 * (t.WatchedMinutes - t.BadMinutes) >= l.TargetPercent * t.WatchedMinutes THEN N'kept'
         ELSE N'missed'
     END
 FROM alert.LevelStatus(@Budget, @To) AS l

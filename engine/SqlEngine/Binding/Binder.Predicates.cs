@@ -44,7 +44,12 @@ internal sealed partial class Binder
                     comparison
                 );
             case BooleanIsNullExpression isNull:
-                return new BoundIsNull(Scalar(isNull.Expression, names), isNull.IsNot);
+                var tested =
+                    names is not null
+                    && isNull.Expression is ColumnReferenceExpression { ColumnType: ColumnType.Regular } column
+                        ? names.Resolve([.. column.MultiPartIdentifier.Identifiers], column)
+                        : Scalar(isNull.Expression, names);
+                return new BoundIsNull(tested, isNull.IsNot);
             case BooleanTernaryExpression between:
                 var value = Scalar(between.FirstExpression, names);
                 var range = new BoundLogical(

@@ -242,6 +242,17 @@ internal sealed partial class Binder
         return new BoundConstant(SqlValue.FromUnscaled(value), SqlType.Decimal(precision, scale));
     }
 
+    /// <exception cref="SqlError">493: what nodes() gives is no value.</exception>
+    private static BoundColumn RequireValue(BoundColumn column, TSqlFragment at) =>
+        column.IsNode
+            ? throw BindErrors.Make(
+                493,
+                1,
+                $"The column '{column.Name}' that was returned from the nodes() method cannot be used directly. It can only be used with one of the four XML data type methods, exist(), nodes(), query(), and value(), or in IS NULL and IS NOT NULL checks.",
+                at
+            )
+            : column;
+
     private BoundColumn Column(ColumnReferenceExpression column, NameScope? names)
     {
         if (column.ColumnType == ColumnType.PseudoColumnAction)
@@ -257,7 +268,7 @@ internal sealed partial class Binder
         var parts = (IReadOnlyList<Identifier>)[.. column.MultiPartIdentifier.Identifiers];
         if (names is not null)
         {
-            return names.Resolve(parts, column);
+            return RequireValue(names.Resolve(parts, column), column);
         }
 
         throw parts.Count > 1

@@ -261,7 +261,7 @@ internal sealed partial class Binder
             }
         }
 
-        return sources.SelectMany(s => s.Columns).Select(c => new SelectItem(c.Name, c, c.IsIdentity));
+        return sources.SelectMany(s => s.Columns).Select(c => new SelectItem(c.Name, RequireValue(c, star), c.IsIdentity));
     }
 
     /// <summary>An ORDER BY item: position, name of an output column, or any expression over the

@@ -149,6 +149,7 @@ internal sealed partial class Binder
                     new BoundColumn(slot, i, c.Name, c.Column.Type, c.Column.IsNullable)
                     {
                         DisplayName = string.Join('.', [.. qualifiers, alias, c.Name]),
+                        IsNode = c.Column.IsNode,
                     }
             )
             .ToList();
@@ -243,7 +244,8 @@ internal sealed partial class Binder
         RequireXml(target, method, at);
         var compiled = CompileXml(method, parameters, at, outer, out var references);
         var slot = Context.NewSlot();
-        AddRowColumns(slot, [new SourceColumn("", SqlType.Xml)], at.Alias.Value, [], Names(at.Columns), names, at);
+        var node = new SourceColumn("", SqlType.Xml) { IsNode = true };
+        AddRowColumns(slot, [node], at.Alias.Value, [], Names(at.Columns), names, at);
         return new BoundRows(slot, 1, "nodes", [target, .. references], (_, values) => NodeRows(compiled, values));
     }
 

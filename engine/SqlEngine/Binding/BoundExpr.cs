@@ -112,6 +112,9 @@ internal sealed class BoundColumn(int slot, int ordinal, string name, SqlType ty
 
     public bool IsIdentity { get; init; }
 
+    /// <summary>True for what nodes() gives.</summary>
+    public bool IsNode { get; init; }
+
     public override BoundExpr With(IReadOnlyList<BoundExpr> children) => this;
 
     protected override string MakeKey() => $"col({Slot},{Ordinal})";

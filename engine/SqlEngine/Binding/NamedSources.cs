@@ -93,4 +93,8 @@ public sealed record FunctionParameter(string Name, SqlType Type, ScalarExpressi
 }
 
 /// <summary>Name, type and nullability of a column of a view, function or system view.</summary>
-public sealed record SourceColumn(string Name, SqlType Type, bool IsNullable = true);
+public sealed record SourceColumn(string Name, SqlType Type, bool IsNullable = true)
+{
+    /// <summary>True for what nodes() gives: it has methods, but is no value.</summary>
+    public bool IsNode { get; init; }
+}

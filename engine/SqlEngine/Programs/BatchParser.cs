@@ -77,6 +77,7 @@ public static partial class BatchParser
         var script = (TSqlScript)fragment;
         CteStart.Check(script);
         TableHintRules.Check(script);
+        TemporaryTables.Check(script);
         return script;
     }
 

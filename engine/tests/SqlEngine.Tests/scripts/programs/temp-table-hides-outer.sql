@@ -10,4 +10,5 @@ EXEC dbo.hides;
 SELECT * FROM #t;
 EXEC (N'CREATE TABLE #d (x int); INSERT INTO #d VALUES (9); SELECT x FROM #d');
 SELECT OBJECT_ID(N'tempdb..#d') AS gone;
+GO
 CREATE TABLE #t (c int);

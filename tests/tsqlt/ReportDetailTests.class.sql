@@ -871,7 +871,7 @@ EXEC tSQLt.AssertEqualsString N'transaction run 21, transaction - -, request run
 DECLARE @State nvarchar(100) = (SELECT MAX(t.StateText) FROM #Transaction AS t WHERE t.StateText LIKE N'rolling%');
 EXEC tSQLt.AssertEqualsString N'rolling back, 42 % done, about 12 min 00 s left', @State;
 GO
-CREATE PROCEDURE ReportDetailTests.[test a leak is told with the change that lies nearest to its beginning]
+CREATE PROCEDURE ReportDetailTests.[test a leak names the change nearest in time to its beginning]
 AS
 DECLARE @InstanceId int = (SELECT InstanceId FROM config.Instance WHERE InstanceName = N'tSQLt');
 INSERT dim.MetricKey (KeyText)

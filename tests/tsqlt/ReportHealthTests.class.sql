@@ -354,7 +354,7 @@ EXEC tSQLt.AssertEqualsString @Expected, @Said;
 SET @Said = (SELECT CONCAT(MAX(p.MeasureNumber), N': ', MAX(CASE WHEN p.MeasureNumber = 8 THEN p.NewText END)) FROM #Pair AS p);
 EXEC tSQLt.AssertEqualsString N'8: 1.0 MB', @Said;
 
--- What is granted and used is told of times at which the statement had the plan alone.
+-- Memory granted and used is taken only from captures in which the statement had no other plan.
 INSERT fact.QueryStat
 (
     InstanceId,

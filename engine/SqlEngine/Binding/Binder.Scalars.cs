@@ -248,7 +248,9 @@ internal sealed partial class Binder
             ? throw BindErrors.Make(
                 493,
                 1,
-                $"The column '{column.Name}' that was returned from the nodes() method cannot be used directly. It can only be used with one of the four XML data type methods, exist(), nodes(), query(), and value(), or in IS NULL and IS NOT NULL checks.",
+                $"The column '{column.Name}' that was returned from the nodes() method cannot be used directly. "
+                    + "It can only be used with one of the four XML data type methods, exist(), nodes(), query(), and value(), "
+                    + "or in IS NULL and IS NOT NULL checks.",
                 at
             )
             : column;

@@ -281,7 +281,8 @@ public static class ForXml
                     1,
                     string.Create(
                         CultureInfo.InvariantCulture,
-                        $"{what} name '{name}' contains an invalid XML identifier as required by FOR XML; '{step[i]}'(0x{(int)step[i]:X4}) is the first character at fault."
+                        $"{what} name '{name}' contains an invalid XML identifier as required by FOR XML; "
+                            + $"'{step[i]}'(0x{(int)step[i]:X4}) is the first character at fault."
                     )
                 );
             }

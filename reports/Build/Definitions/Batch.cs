@@ -110,7 +110,13 @@ public sealed class Batch : IReportDefinition
                         Note = "[{FailedPercent} of {EndedCount} runs in the window|no run in the window]",
                         Muted = true,
                     },
-                    new Tile("Threads busy", tiles, "{BusyCount} of {ThreadCount}") { Metric = "batch.busy_percent", Note = "[{BusyUsualText}|over all AOS]", Now = true, Link = new Link("Sessions") },
+                    new Tile("Threads busy", tiles, "{BusyCount} of {ThreadCount}")
+                    {
+                        Metric = "batch.busy_percent",
+                        Note = "[{BusyUsualText}|over all AOS]",
+                        Now = true,
+                        Link = new Link("Sessions"),
+                    },
                     new Tile("Groups nobody serves", tiles, "{UnservedCount}")
                     {
                         Metric = "batch.unserved_count",

@@ -41,7 +41,11 @@ public sealed class Leaks : IReportDefinition
                     new Tile("First full", tiles, "{FullInDays}") { Note = "of volumes, files, logs, sequences" },
                     new Tile("Learning", tiles, "{LearningCount}") { Note = "of {SeriesCount} series", Muted = true }
                 ),
-                new Heading("Leaks", "The first to reach its limit first. Lines are the daily medians of 48 days. Changed: what changed nearest to its beginning."),
+                new Heading(
+                    "Leaks",
+                    "The first to reach its limit first. Lines are the daily medians of 48 days. "
+                        + "Changed: what changed nearest to its beginning."
+                ),
                 new Table(
                     "LeakTable",
                     leaks,

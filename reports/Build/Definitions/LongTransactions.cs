@@ -31,7 +31,11 @@ public sealed class LongTransactions : IReportDefinition
             TempDbBytes WaitType Statement InstanceId ExecutionId QueryKey
             """
         );
-        var trend = new DataSet("TransactionTrend", "InstanceId Stage Period", "SliceLocal OldestMs VersionBytes BandLowMs BandHighMs UsualNote");
+        var trend = new DataSet(
+            "TransactionTrend",
+            "InstanceId Stage Period",
+            "SliceLocal OldestMs VersionBytes BandLowMs BandHighMs UsualNote"
+        );
 
         return new Report("LongTransactions", "Who holds a transaction, and what it costs.")
         {

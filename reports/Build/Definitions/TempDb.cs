@@ -56,7 +56,11 @@ public sealed class TempDb : IReportDefinition
                         Now = true,
                     }
                 ),
-                new Heading("Space", "By what takes it, in GB: the most in each slice, and the least that was free.") { Metric = "tempdb.used_mb", WindowLinks = true },
+                new Heading("Space", "By what takes it, in GB: the most in each slice, and the least that was free.")
+                {
+                    Metric = "tempdb.used_mb",
+                    WindowLinks = true,
+                },
                 new Chart(
                     "SpaceChart",
                     trend,

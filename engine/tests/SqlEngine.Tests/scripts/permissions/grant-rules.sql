@@ -32,7 +32,10 @@ GRANT EXEC ON dbo.P TO joe;
 GRANT UPDATE ON dbo.S TO joe;
 GRANT CREATE PROC, CREATE TABLE TO joe;
 GRANT SELECT ON dbo.T TO ann WITH GRANT OPTION;
-SELECT permission_name, state FROM sys.database_permissions WHERE grantee_principal_id = USER_ID(N'joe') AND class = 1 ORDER BY permission_name, minor_id;
+SELECT permission_name, state
+FROM sys.database_permissions
+WHERE grantee_principal_id = USER_ID(N'joe') AND class = 1
+ORDER BY permission_name, minor_id;
 EXECUTE AS USER = N'joe';
 EXEC dbo.P;
 REVERT;
